@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, tool, venv } from './paths.mjs';
+import { run } from './run.mjs';
+import { hashOf } from './stamps.mjs';
+import { step } from './step.mjs';
+
+const extension = join(root, 'packages', 'labextension');
+const share = join(venv, 'share', 'jupyter');
+
+/** Puts the extension and its Python package into `.venv`, linked: a new build needs no new installation. */
+export async function ensureExtension() {
+  const stamp = hashOf([join(extension, 'pyproject.toml'), join(extension, 'package.json')], extension);
+  const file = join(venv, '.brokerlab', 'extension');
+  const done = () => existsSync(join(share, 'labextensions', '@brokerlab', 'labextension', 'package.json'));
+  await step('Registering the JupyterLab extension', { stamp, file, done }, async () => {
+    await run('pip-extension', tool('python'), [
+      '-m',
+      'pip',
+      'install',
+      '--no-input',
+      '--no-deps',
+      '--no-build-isolation',
+      '-e',
+      extension
+    ]);
+    await run('labextension', tool('jupyter-builder'), ['develop', '--overwrite', extension]);
+  });
+}
+
+/** Registers the kernel in `.venv` only. */
+export async function ensureKernel() {
+  const install = join(root, 'packages', 'kernel', 'dist', 'install.js');
+  if (!existsSync(install)) return;
+  const file = join(venv, '.brokerlab', 'kernel');
+  const done = () => existsSync(join(share, 'kernels', 'brokerlab', 'kernel.json'));
+  await step('Registering the kernel', { stamp: hashOf([install], root), file, done }, () =>
+    run('kernel', tool('node'), [install, '--prefix', venv])
+  );
+}
