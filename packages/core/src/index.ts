@@ -4,3 +4,37 @@ export type * from './store/Store.js';
 export type * from './arrays/nd-array.js';
 export type { AssetFile, AssetHandler, AssetReference, Assets, HandlerFactory } from './assets/Assets.js';
 export { createInserter, type Inserter } from './insert/create-inserter.js';
+export {
+  colormap,
+  colormapNames,
+  colorIndex,
+  withColors,
+  type Colormap,
+  type ColormapColors,
+  type ColormapLike
+} from './view/colormap/Colormap.js';
+export { lineColors, parseColor, type ColorLike, type Rgba } from './view/colormap/parse-color.js';
+export { colorize, isSinglePrecision } from './view/colormap/colorize.js';
+export { normNames, type Norm, type NormName, type NormOptions, type NormSpec } from './view/norm/Norm.js';
+export { createNorm } from './view/norm/create-norm.js';
+export { percentile, percentilesInPlace } from './view/percentile/percentile.js';
+export {
+  extremes,
+  imageValues,
+  robustPercents,
+  robustRange,
+  type ImageRange,
+  type ImageValues
+} from './view/percentile/robust-range.js';
+export { histogram, type Histogram } from './view/percentile/histogram.js';
+export { peakStatistics, type PeakStatistics } from './view/peaks/peak-statistics.js';
+export {
+  chooseAxes,
+  hintedFields,
+  isNumeric,
+  setpointOf,
+  type PlotChoice,
+  type ScanGrid
+} from './view/axes/choose-axes.js';
+export { gridMap, type GridMap } from './view/axes/grid-map.js';
+export { reduceFrame, type ReducedFrame } from './view/reduce-frame.js';
