@@ -1,0 +1,24 @@
+/** What crosses between the data service and the browser: portable, no Node built-in. */
+export { decodeCursor, encodeCursor, type RunCursor } from './cursor.js';
+export { parseExact, stringifyExact } from './exact-json.js';
+export type {
+  CatalogItem,
+  CatalogList,
+  ErrorPayload,
+  ErrorTag,
+  HeaderPayload,
+  RunItem,
+  RunPage,
+  RunStatus
+} from './payloads.js';
+export {
+  catalogsRoute,
+  defaultPageLength,
+  healthRoute,
+  maxPageLength,
+  runPath,
+  runsPath,
+  runsRoute,
+  type RunPageRequest
+} from './routes.js';
+export { statusOf, toRunItem } from './run-item.js';
