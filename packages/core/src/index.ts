@@ -38,3 +38,12 @@ export {
 } from './view/axes/choose-axes.js';
 export { gridMap, type GridMap } from './view/axes/grid-map.js';
 export { reduceFrame, type ReducedFrame } from './view/reduce-frame.js';
+export { isRunTable, createRunTable, type RunTable, type TableErrors } from './table/RunTable.js';
+export { readTable, type ReadTableOptions, type TableOptions } from './table/read-table.js';
+export { Column, type Cell, type ColumnInfo, type ColumnRole, type ColumnValues } from './table/Column.js';
+export type { CSVOptions } from './table/csv.js';
+export type { MimeBundle } from './table/display-symbols.js';
+export type { SortKey } from './table/sort-rows.js';
+export type { SpreadOptions, StatisticsOptions } from './table/statistics.js';
+export type { TableGroups } from './table/TableGroups.js';
+export { evaluateExpression, parseExpression, type Expression, type ExpressionColumn, type ExpressionScope } from './view/expression.js';

@@ -1,0 +1,40 @@
+import { BrokerError } from '../errors.js';
+
+/** Gathers what went wrong, field by field: the first error of each, and how often it happened. */
+export class CellErrors {
+  readonly #found = new Map<string, { error: BrokerError; count: number }>();
+
+  add(field: string, makeError: () => BrokerError): void {
+    const known = this.#found.get(field);
+    if (known === undefined) this.#found.set(field, { error: makeError(), count: 1 });
+    else known.count++;
+  }
+
+  /** A value of an event that is not of the type that its descriptor says. */
+  addUnfit(field: string, value: unknown, type: string, place: { uid: string; seqNum: number }): void {
+    this.add(field, () => {
+      const message =
+        `'${field}' is ${type} by its descriptor, and event ${place.seqNum} of run ${place.uid} has ${shorten(value)}. ` +
+        `The cell is null; getEvents() gives the value as it was recorded.`;
+      return new BrokerError('InvalidDocument', message, { name: 'event', uid: place.uid });
+    });
+  }
+
+  finish(): Record<string, BrokerError> {
+    const errors: Record<string, BrokerError> = Object.create(null) as Record<string, BrokerError>;
+    for (const [field, { error, count }] of this.#found) {
+      if (count > 1) error.message += ` (The first of ${count} such cells.)`;
+      errors[field] = error;
+    }
+    return errors;
+  }
+}
+
+function shorten(value: unknown): string {
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value, bigintText) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function bigintText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}

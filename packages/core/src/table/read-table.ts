@@ -1,0 +1,222 @@
+import type { Assets } from '../assets/Assets.js';
+import { streamOf, type EventDescriptor, type EventDocument } from '../documents.js';
+import { BrokerError } from '../errors.js';
+import type { AssetIndex, RunSource } from '../store/Store.js';
+import { CellErrors } from './CellErrors.js';
+import type { RunDescription } from './choose-fields.js';
+import { Column } from './Column.js';
+import { createBuilder, type ColumnBuilder } from './ColumnBuilder.js';
+import { FLOAT64, INT64, typeName } from './ColumnType.js';
+import { takeData } from './ColumnData.js';
+import { ExternalCells } from './ExternalCells.js';
+import { isStreamed, metadataValue, planTable, type PlannedColumn } from './plan-table.js';
+import { createRunTable, type RunTable } from './RunTable.js';
+import { ascendingOrder } from './sort-rows.js';
+import { StreamRows } from './stream-rows.js';
+import { assertTimezone, nanoseconds } from './timestamps.js';
+
+/** What a table is to hold. */
+export interface TableOptions {
+  /** The stream; `primary` unless given. One that is named must be there. */
+  stream?: string;
+  /** Names of data, configuration, start or stop values; a RegExp matches whole names. All data fields unless given. */
+  fields?: readonly (string | RegExp)[];
+  /** Whether external fields are read from their files; otherwise (the default) the table has their ids. */
+  fill?: boolean;
+  /** Whether `time` is a timestamp (the default); otherwise it is epoch seconds. */
+  convertTimes?: boolean;
+  /** IANA name of the zone in which times are shown; the catalog's unless given. */
+  timezone?: string;
+  signal?: AbortSignal;
+}
+
+export interface ReadTableOptions extends TableOptions {
+  timezone: string;
+  assets: Assets;
+}
+
+/** One run's part of the reading. */
+interface Run extends RunDescription {
+  source: RunSource;
+}
+
+/**
+ * Reads one stream of one or several runs into a table, run after run, rows in order of seq_num. Costs one pass over
+ * the stream's events; with `fill`, the files too. Throws `StreamNotFound`, `FieldNotFound`; a value that cannot be
+ * had is null, and the table's `errors` has the reason.
+ */
+export async function readTable(sources: readonly RunSource[], options: ReadTableOptions): Promise<RunTable> {
+  const { stream = 'primary', fields, fill = false, convertTimes = true, timezone, assets, signal } = options;
+  assertTimezone(timezone);
+  const signalled = signal === undefined ? {} : { signal };
+  const runs: Run[] = [];
+  for (const source of sources) runs.push(await describeRun(source, options));
+  const plan = planTable(runs, fields, stream);
+  const rows = new TableRows(plan, { convertTimes, timezone });
+  const wanted = plan.filter(column => column.kind === 'data').map(column => column.field);
+  for (const run of runs) {
+    signal?.throwIfAborted();
+    const descriptors = new Map(run.descriptors.map(descriptor => [descriptor.uid, descriptor]));
+    if (descriptors.size === 0) continue;
+    rows.beginRun(run, await streamRowsOf(run, signalled), fill ? await run.source.assets(signalled) : null);
+    for await (const event of run.source.events({ stream, fields: wanted, ...signalled })) {
+      rows.add(event, descriptors.get(event.descriptor));
+    }
+    rows.endRun();
+  }
+  return rows.finish(fill ? assets : null, signal);
+}
+
+async function describeRun(source: RunSource, { stream, signal }: TableOptions): Promise<Run> {
+  const all = await source.descriptors(signal === undefined ? {} : { signal });
+  const descriptors = all.filter(descriptor => streamOf(descriptor) === (stream ?? 'primary'));
+  if (stream !== undefined && descriptors.length === 0) {
+    const available = [...new Set(all.map(streamOf))];
+    const there = available.length === 0 ? 'It has no streams.' : `It has ${available.join(', ')}.`;
+    const message = `Run ${source.uid} has no stream '${stream}'. ${there}`;
+    throw new BrokerError('StreamNotFound', message, { uid: source.uid, stream, available });
+  }
+  return { source, uid: source.uid, start: source.summary.start, stop: source.summary.stop, descriptors };
+}
+
+async function streamRowsOf(run: Run, signalled: { signal?: AbortSignal }): Promise<StreamRows | null> {
+  const streamed = run.descriptors.some(descriptor => Object.values(descriptor.data_keys).some(isStreamed));
+  return streamed ? new StreamRows(run.descriptors, await run.source.assets(signalled), run.uid) : null;
+}
+
+/** The growing columns. */
+class TableRows {
+  readonly #seqNums = createBuilder(INT64);
+  readonly #times: ColumnBuilder;
+  readonly #builders: (ColumnBuilder | ExternalCells)[];
+  readonly #metadata = new Map<string, unknown>();
+  readonly #errors = new CellErrors();
+  readonly #plan: readonly PlannedColumn[];
+  readonly #convertTimes: boolean;
+  #run: Run | null = null;
+  #stream: StreamRows | null = null;
+  #seen: number[] = [];
+  /** The order of all rows, once one run was out of order. */
+  #order: number[] | null = null;
+
+  constructor(plan: readonly PlannedColumn[], options: { convertTimes: boolean; timezone: string }) {
+    this.#plan = plan;
+    this.#convertTimes = options.convertTimes;
+    this.#times = createBuilder(options.convertTimes ? { kind: 'timestamp', timezone: options.timezone } : FLOAT64);
+    this.#builders = plan.map(column =>
+      column.kind === 'data' && column.external ? new ExternalCells(column.field) : createBuilder(column.type)
+    );
+  }
+
+  beginRun(run: Run, stream: StreamRows | null, assetIndex: AssetIndex | null): void {
+    this.#run = run;
+    this.#stream = stream;
+    this.#seen = [];
+    for (const cells of this.#builders) if (cells instanceof ExternalCells) cells.beginRun(run.uid, assetIndex);
+    for (const [field, error] of stream?.errors ?? []) {
+      if (this.#plan.some(column => column.field === field)) this.#errors.add(field, () => error);
+    }
+  }
+
+  add(event: EventDocument, descriptor: EventDescriptor | undefined): void {
+    const { seq_num: seqNum, time } = event;
+    this.#begin(seqNum, time);
+    for (let i = 0; i < this.#plan.length; i++) {
+      const column = this.#plan[i];
+      const cells = this.#builders[i];
+      if (column === undefined || cells === undefined) continue;
+      if (cells instanceof ExternalCells) this.#addExternal(cells, column.field, event, descriptor);
+      else {
+        const value: unknown =
+          column.kind === 'data' ? event.data[column.field] : this.#metadataOf(column.field, descriptor);
+        if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
+      }
+    }
+  }
+
+  #begin(seqNum: number, time: number | null): void {
+    const uid = this.#run?.uid ?? '';
+    const place = { uid, seqNum };
+    if (!this.#seqNums.append(seqNum)) {
+      this.#seqNums.append(null);
+      this.#errors.addUnfit('seq_num', seqNum, 'int64', place);
+    }
+    this.#seen.push(Number(seqNum));
+    const isTime = typeof time === 'number' && Number.isFinite(time);
+    const value = isTime && this.#convertTimes ? nanoseconds(time) : time;
+    if (time === null || (isTime && this.#times.append(value))) {
+      if (time === null) this.#times.append(null);
+      return;
+    }
+    this.#times.append(null);
+    this.#errors.addUnfit('time', time, 'epoch seconds', place);
+  }
+
+  #addUnfit(cells: ColumnBuilder, column: PlannedColumn, value: unknown, seqNum: number): void {
+    cells.append(null);
+    const type = column.type.kind === 'unknown' ? 'of one kind' : typeName(column.type);
+    this.#errors.addUnfit(column.info.name, value, type, { uid: this.#run?.uid ?? '', seqNum });
+  }
+
+  #addExternal(
+    cells: ExternalCells,
+    field: string,
+    event: Pick<EventDocument, 'seq_num' | 'data' | 'filled'>,
+    descriptor: EventDescriptor | undefined
+  ): void {
+    const dataKey = descriptor?.data_keys[field];
+    const streamed = dataKey !== undefined && isStreamed(dataKey) && event.data[field] === undefined;
+    const reference = streamed ? this.#stream?.reference(field, event.seq_num) : event.data[field];
+    cells.add({ value: reference, filled: event.filled?.[field], dataKey, streamed, seqNum: event.seq_num });
+  }
+
+  #metadataOf(field: string, descriptor: EventDescriptor | undefined): unknown {
+    const key = `${this.#run?.uid ?? ''} ${descriptor?.uid ?? ''} ${field}`;
+    if (this.#metadata.has(key)) return this.#metadata.get(key);
+    const value: unknown = this.#run === null ? null : metadataValue(this.#run, descriptor, field);
+    this.#metadata.set(key, value);
+    return value;
+  }
+
+  endRun(): void {
+    const events = new Set(this.#stream === null ? [] : this.#seen);
+    for (const { seqNum, descriptor } of this.#stream?.rowsBeside(events) ?? []) this.#addStreamRow(seqNum, descriptor);
+    const before = this.#seqNums.length - this.#seen.length;
+    const order = ascendingOrder(this.#seen);
+    if (order !== null) this.#order ??= Array.from({ length: before }, (_, row) => row);
+    if (this.#order !== null) {
+      for (let i = 0; i < this.#seen.length; i++) this.#order.push(before + (order?.[i] ?? i));
+    }
+  }
+
+  #addStreamRow(seqNum: number, descriptor: EventDescriptor): void {
+    this.#begin(seqNum, null);
+    this.#plan.forEach((column, i) => {
+      const cells = this.#builders[i];
+      if (cells instanceof ExternalCells) {
+        this.#addExternal(cells, column.field, { seq_num: seqNum, data: {} }, descriptor);
+      } else if (cells !== undefined) {
+        const value = column.kind === 'metadata' ? this.#metadataOf(column.field, descriptor) : null;
+        if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
+      }
+    });
+  }
+
+  async finish(assets: Assets | null, signal: AbortSignal | undefined): Promise<RunTable> {
+    const order = this.#order === null ? null : Int32Array.from(this.#order);
+    const arrange = (builder: ColumnBuilder): ReturnType<ColumnBuilder['finish']> =>
+      order === null ? builder.finish() : takeData(builder.finish(), order);
+    const columns = [
+      new Column({ name: 'seq_num', role: 'index' }, arrange(this.#seqNums)),
+      new Column({ name: 'time', role: 'time', ...(this.#convertTimes ? {} : { units: 's' }) }, arrange(this.#times))
+    ];
+    for (const [i, { info }] of this.#plan.entries()) {
+      const cells = this.#builders[i];
+      if (cells === undefined) continue;
+      const data =
+        cells instanceof ExternalCells ? await cells.finish(order, this.#errors, assets, signal) : arrange(cells);
+      columns.push(new Column(info, data));
+    }
+    return createRunTable(columns, { errors: this.#errors.finish() });
+  }
+}

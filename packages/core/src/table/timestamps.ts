@@ -1,0 +1,87 @@
+import { BrokerError } from '../errors.js';
+
+/**
+ * Epoch seconds in nanoseconds, equal to `pandas.to_datetime(seconds, unit='s')` bit for bit: the fraction is
+ * rounded to nine digits, then cut off.
+ */
+export function nanoseconds(seconds: number): bigint {
+  const whole = Math.trunc(seconds);
+  const rounded = roundHalfEven((seconds - whole) * 1e9) / 1e9;
+  return BigInt(whole) * 1_000_000_000n + BigInt(Math.trunc(rounded * 1e9));
+}
+
+function roundHalfEven(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  if (rest !== 0.5) return Math.round(x);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Refuses a time zone that the machine does not know. */
+export function assertTimezone(timezone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone });
+  } catch (cause) {
+    const message = `There is no time zone '${timezone}'. Give an IANA name, such as 'Europe/Berlin' or 'UTC'.`;
+    throw new BrokerError('InvalidQuery', message, { query: timezone }, { cause });
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    era: 'short'
+  });
+  formats.set(timezone, format);
+  return format;
+}
+
+export interface LocalTime {
+  /** `2026-11-22` */
+  date: string;
+  /** `14:05:09` */
+  time: string;
+  /** Nine digits. */
+  fraction: string;
+  /** `+01:00` */
+  offset: string;
+}
+
+/** A moment on the clocks of `timezone`. */
+export function localTime(ns: bigint, timezone: string): LocalTime {
+  const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  const seconds = Number((ns - fraction) / 1_000_000_000n);
+  const parts = new Map<string, string>();
+  for (const { type, value } of formatOf(timezone).formatToParts(seconds * 1000)) parts.set(type, value);
+  const part = (name: string): string => parts.get(name) ?? '0';
+  const year = parts.get('era')?.startsWith('B') === true ? 1 - Number(part('year')) : Number(part('year'));
+  const local = new Date(0);
+  local.setUTCFullYear(year, Number(part('month')) - 1, Number(part('day')));
+  local.setUTCHours(Number(part('hour')), Number(part('minute')), Number(part('second')));
+  const offset = Math.round((local.getTime() / 1000 - seconds) / 60);
+  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0');
+  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+  return {
+    date: `${String(year).padStart(4, '0')}-${part('month')}-${part('day')}`,
+    time: `${part('hour')}:${part('minute')}:${part('second')}`,
+    fraction: String(fraction).padStart(9, '0'),
+    offset: `${offset < 0 ? '-' : '+'}${hours}:${minutes}`
+  };
+}
+
+/** ISO 8601 to the nanosecond, with the zone's offset. */
+export function isoTime(ns: bigint, timezone: string): string {
+  const { date, time, fraction, offset } = localTime(ns, timezone);
+  return `${date}T${time}.${fraction}${offset}`;
+}
