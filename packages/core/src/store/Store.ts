@@ -73,6 +73,8 @@ export interface Store {
   /** Changes from now on, until the signal aborts. */
   watch?(options?: Signalled): AsyncIterable<RunChange>;
   insert?(name: DocumentName, document: JsonObject): Promise<void>;
+  /** What is there but is no readable run, and why. */
+  problems?(): Promise<{ path: string; message: string }[]>;
   close(): Promise<void>;
 }
 
@@ -81,6 +83,11 @@ export interface EventOptions extends Signalled {
   stream?: string;
   /** Only these keys of `data`, `timestamps` and `filled` are needed; a store may give more. */
   fields?: readonly string[];
+}
+
+export interface DocumentOptions extends Signalled {
+  /** Only documents of these kinds are needed; a store may give more. */
+  names?: readonly DocumentName[];
 }
 
 /** One run's documents. A missing or half-written tail is the end of what there is, not an error. */
@@ -93,8 +100,10 @@ export interface RunSource {
   descriptors(options?: Signalled): Promise<EventDescriptor[]>;
   /** In the order in which they were written, pages unpacked, read as they are taken: memory stays flat. */
   events(options?: EventOptions): AsyncIterable<EventDocument>;
+  /** The same, and then waits for more until the run's stop document is there. */
+  follow?(options?: EventOptions): AsyncIterable<EventDocument>;
   /** Everything, as it was written (pages stay pages). */
-  documents(options?: Signalled): AsyncIterable<NamedDocument>;
+  documents(options?: DocumentOptions): AsyncIterable<NamedDocument>;
   /** The documents about external data; read once, then kept. */
   assets(options?: Signalled): Promise<AssetIndex>;
 }

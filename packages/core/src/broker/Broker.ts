@@ -1,0 +1,173 @@
+import type { DocumentName, EventDocument, JsonObject, NamedDocument } from '../documents.js';
+import { BrokerError } from '../errors.js';
+import { matchesQuery } from '../query/compile.js';
+import type { RunChange, RunQuery, Signalled } from '../store/Store.js';
+import { defineDisplay } from './display-symbols.js';
+import type { Access } from './Context.js';
+import { Header, type DocumentsOptions, type EventsOptions } from './Header.js';
+import { indexable } from './indexable.js';
+import { LazySequence } from './LazySequence.js';
+import { Lookup, type MakeScope } from './Lookup.js';
+import type { RunRef } from './RunRef.js';
+import { headersOf, type RunsInput } from './run-input.js';
+import { ScopedRuns } from './SearchResults.js';
+
+/** A run that came, grew, ended or went; `header` is null for one that went. */
+export interface RunEvent extends RunChange {
+  header: Header | null;
+}
+
+/** Something in a catalog that is no readable run, and why. */
+export interface CatalogProblem {
+  path: string;
+  message: string;
+}
+
+const EVERYTHING: MakeScope = () => ({ query: {} });
+
+/** What a catalog does; {@link Broker} adds `db[uid]`, `db[42]`, `db[-1]`. */
+export class BrokerMethods extends ScopedRuns {
+  readonly #access: Access;
+  readonly #lookup: Lookup;
+  readonly #closing: AbortController;
+  readonly #close: () => Promise<void>;
+  readonly #description: string;
+
+  constructor(access: Access, end: { closing: AbortController; close: () => Promise<void> }, label: string) {
+    super(access, EVERYTHING, 'db');
+    this.#access = access;
+    this.#lookup = new Lookup(access, EVERYTHING);
+    this.#closing = end.closing;
+    this.#close = end.close;
+    this.#description = `Brokerlab catalog ${label}: db[-1] is the most recent run, db['36fc36'] one by its uid, db.search({ plan_name: 'scan' }) finds some`;
+  }
+
+  /** New, growing and finished runs from now on, until the loop is left, the signal aborts or the catalog is closed. */
+  async *watch(query: JsonObject = {}, options: Signalled = {}): AsyncGenerator<RunEvent> {
+    const { store } = await this.#access();
+    if (!store.watch) {
+      throw new BrokerError('CatalogUnavailable', `${store.location} cannot be watched; ask db.latest(5) from time to time.`, {
+        location: store.location
+      });
+    }
+    const asked: RunQuery = { filter: query };
+    const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
+    for await (const change of store.watch({ signal })) {
+      if (change.kind === 'removed') yield { ...change, header: null };
+      else {
+        const header = await this.#lookup.byValue(change.uid);
+        const { start, stop } = header;
+        if (matchesQuery(asked, { start, stop })) yield { ...change, header };
+      }
+    }
+  }
+
+  /** The names of the fields of one run or several, in the descriptors' order. */
+  async getFields(run: RunsInput, stream?: string): Promise<string[]> {
+    const names = new Set<string>();
+    for await (const header of this.#headers(run)) for (const name of await header.fields(stream)) names.add(name);
+    return [...names];
+  }
+
+  /** The events of one run or several, read as they are taken. See {@link Header.events}. */
+  getEvents(run: RunsInput, options: EventsOptions = {}): LazySequence<EventDocument> {
+    return new LazySequence(() => this.#each(run, header => header.events(options)));
+  }
+
+  /** `[name, document]` of one run or several, in databroker's order. See {@link Header.documents}. */
+  getDocuments(run: RunsInput, options: DocumentsOptions = {}): LazySequence<NamedDocument> {
+    return new LazySequence(() => this.#each(run, header => header.documents(options)));
+  }
+
+  /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */
+  async insert(name: DocumentName, document: JsonObject): Promise<void> {
+    const { store } = await this.#access();
+    if (!store.insert) {
+      throw new BrokerError('CatalogUnavailable', `${store.location} is read-only for Brokerlab; insert into a folder of runs.`, {
+        location: store.location
+      });
+    }
+    await store.insert(name, document);
+  }
+
+  /** What in the catalog is no readable run. It stays out of look-ups and breaks none. */
+  async problems(): Promise<CatalogProblem[]> {
+    const { store } = await this.#access();
+    return (await store.problems?.()) ?? [];
+  }
+
+  /** Ends watchers, connections and open files. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** @deprecated Write `getEvents(run, options)`. */
+  get_events(run: RunsInput, options: EventsOptions = {}): LazySequence<EventDocument> {
+    return this.getEvents(run, options);
+  }
+
+  /** @deprecated Write `getDocuments(run, options)`. */
+  get_documents(run: RunsInput, options: DocumentsOptions = {}): LazySequence<NamedDocument> {
+    return this.getDocuments(run, options);
+  }
+
+  /** @deprecated Write `getFields(run)`. */
+  get_fields(run: RunsInput, stream?: string): Promise<string[]> {
+    return this.getFields(run, stream);
+  }
+
+  /** @deprecated Write `getDocuments(run)`. */
+  restream(run: RunsInput, options: DocumentsOptions = {}): LazySequence<NamedDocument> {
+    return this.getDocuments(run, options);
+  }
+
+  /** @deprecated Write a loop over `getDocuments(run)`. */
+  async process(run: RunsInput, take: (...document: NamedDocument) => unknown, options: DocumentsOptions = {}): Promise<void> {
+    for await (const document of this.getDocuments(run, options)) await take(...document);
+  }
+
+  toJSON(): object {
+    return { catalog: this.#description };
+  }
+
+  static {
+    defineDisplay(BrokerMethods.prototype, {
+      inspect: broker => broker.#description,
+      display: async broker => ({ 'text/plain': broker.#description })
+    });
+  }
+
+  #headers(run: RunsInput): AsyncGenerator<Header> {
+    return headersOf(run, uid => this.#lookup.byValue(uid));
+  }
+
+  async *#each<T>(run: RunsInput, open: (header: Header) => AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const header of this.#headers(run)) yield* open(header);
+  }
+}
+
+/** A catalog: `await db[-1]`, `await db['36fc36']`, `await db[42]`, and the methods of {@link BrokerMethods}. */
+export type Broker = BrokerMethods & { [uid: string]: RunRef; [index: number]: RunRef };
+
+/** A catalog over `access`, which opens it when it is first asked; `close` ends what that opened. */
+export function makeBroker(access: Access, close: () => Promise<void>, label: string): Broker {
+  const closing = new AbortController();
+  const open = guarded(access, closing.signal, label);
+  const lookup = new Lookup(open, EVERYTHING);
+  const methods = new BrokerMethods(open, { closing, close }, label);
+  return indexable(methods, 'db', key => lookup.byProperty(key)) as unknown as Broker;
+}
+
+function guarded(access: Access, closed: AbortSignal, label: string): Access {
+  return async () => {
+    if (closed.aborted) {
+      throw new BrokerError('CatalogUnavailable', `The catalog ${label} was closed; open it again with openCatalog.`, { location: label });
+    }
+    return access();
+  };
+}

@@ -1,0 +1,122 @@
+import type { EventDescriptor, JsonObject, NamedDocument, EventDocument } from '../documents.js';
+import { BrokerError } from '../errors.js';
+import { defineDisplay } from './display-symbols.js';
+import type { DocumentsOptions, EventsOptions, Header } from './Header.js';
+import { LazySequence } from './LazySequence.js';
+
+/** The type of what a header has only once it is awaited: it says what to write. */
+export type ForgottenAwait = 'write: const h = await db[…]';
+
+/**
+ * A run that was named, but not looked up yet: `await` gives its {@link Header}. The header's retrieval methods are
+ * here too, so `await db[-1].table()` needs no second line.
+ */
+export class RunRef implements PromiseLike<Header> {
+  readonly #look: () => Promise<Header>;
+  readonly #name: string;
+  #header: Promise<Header> | undefined;
+
+  /** `name`: how it was asked for, such as `db[-1]`. */
+  constructor(name: string, look: () => Promise<Header>) {
+    this.#name = name;
+    this.#look = look;
+  }
+
+  then<A = Header, B = never>(
+    onHeader?: ((header: Header) => A | PromiseLike<A>) | null,
+    onFailure?: ((reason: unknown) => B | PromiseLike<B>) | null
+  ): Promise<A | B> {
+    return this.#get().then(onHeader, onFailure);
+  }
+
+  catch<B = never>(onFailure?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Header | B> {
+    return this.#get().catch(onFailure);
+  }
+
+  finally(onSettled?: (() => void) | null): Promise<Header> {
+    return this.#get().finally(onSettled);
+  }
+
+  /** See {@link Header.streams}. */
+  async streams(): Promise<string[]> {
+    return (await this.#get()).streams();
+  }
+
+  /** See {@link Header.descriptors}. */
+  async descriptors(stream?: string): Promise<EventDescriptor[]> {
+    return (await this.#get()).descriptors(stream);
+  }
+
+  /** See {@link Header.fields}. */
+  async fields(stream?: string): Promise<string[]> {
+    return (await this.#get()).fields(stream);
+  }
+
+  /** See {@link Header.devices}. */
+  async devices(stream?: string): Promise<string[]> {
+    return (await this.#get()).devices(stream);
+  }
+
+  /** See {@link Header.configData}. */
+  async configData(device: string): Promise<Record<string, JsonObject[]>> {
+    return (await this.#get()).configData(device);
+  }
+
+  /** See {@link Header.events}. */
+  events(options: EventsOptions = {}): LazySequence<EventDocument> {
+    return new LazySequence(() => this.#sequence(header => header.events(options)));
+  }
+
+  /** See {@link Header.documents}. */
+  documents(options: DocumentsOptions = {}): LazySequence<NamedDocument> {
+    return new LazySequence(() => this.#sequence(header => header.documents(options)));
+  }
+
+  /** See {@link Header.refresh}. */
+  async refresh(): Promise<Header> {
+    return (await this.#get()).refresh();
+  }
+
+  get uid(): ForgottenAwait {
+    return this.#refuse('uid');
+  }
+
+  get start(): ForgottenAwait {
+    return this.#refuse('start');
+  }
+
+  get stop(): ForgottenAwait {
+    return this.#refuse('stop');
+  }
+
+  toJSON(): ForgottenAwait {
+    return this.#refuse('toJSON');
+  }
+
+  static {
+    defineDisplay(RunRef.prototype, {
+      inspect: ref => `RunRef ${ref.#name}: a run not looked up yet; write await ${ref.#name}`
+    });
+  }
+
+  #get(): Promise<Header> {
+    if (!this.#header) {
+      const header = this.#look();
+      this.#header = header;
+      header.catch(() => {
+        if (this.#header === header) this.#header = undefined;
+      });
+    }
+    return this.#header;
+  }
+
+  async *#sequence<T>(open: (header: Header) => AsyncIterable<T>): AsyncGenerator<T> {
+    yield* open(await this.#get());
+  }
+
+  #refuse(key: string): never {
+    throw new BrokerError('InvalidKey', `write: const h = await db[…]; ${this.#name} is not looked up yet, so it has no '${key}'.`, {
+      key
+    });
+  }
+}
