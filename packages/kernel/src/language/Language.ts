@@ -1,0 +1,150 @@
+import { completenessOf, type Completeness } from './completeness.js';
+import { interruptPolls } from './interrupt-polls.js';
+import { ambientDeclarations, declarationPaths, nodeTypesRoot } from './resolution.js';
+import { splitSourceMap } from './source-maps.js';
+import { loadCompiler, loadConverter, type Compiler, type Converter, type Diagnostic, type Typescript } from './tslab.js';
+
+/** How many lines tslab puts before a cell's source. */
+export const PREFIX_LINES = 1;
+
+export interface CompiledCell {
+  diagnostics: Diagnostic[];
+  code: string;
+  /** Source maps from the code to the source, last pass first. */
+  maps: string[];
+  declarations: string;
+  lastExpression: string | undefined;
+  isAsync: boolean;
+  /** The user's own TypeScript files that the cell imports, compiled. */
+  files: CompiledFile[];
+}
+
+export interface CompiledFile {
+  path: string;
+  code: string;
+  maps: string[];
+}
+
+export interface CompletionList {
+  start: number;
+  end: number;
+  matches: string[];
+  kinds: Record<string, string>;
+}
+
+export interface Hover {
+  signature: string;
+  documentation: string;
+  tags: string;
+}
+
+/** TypeScript as a notebook's language: cells that see the declarations of the cells before them. */
+export interface Language {
+  compile(declarations: string, source: string): CompiledCell;
+  complete(declarations: string, source: string, position: number): CompletionList;
+  hover(declarations: string, source: string, position: number): Hover | undefined;
+  completeness(source: string): Completeness;
+  /**
+   * The declarations after a cell that failed half-way: those of `after`, but for `unset`, names that it did not come to
+   * set, those of `before`.
+   */
+  merge(before: string, after: string, unset: ReadonlySet<string>): string;
+  close(): void;
+}
+
+export function openLanguage(): Language {
+  const ts = loadCompiler();
+  const mapsByCode = new Map<string, string[]>();
+  const converter = hookedConverter(ts, mapsByCode);
+
+  function compile(declarations: string, source: string): CompiledCell {
+    const result = converter.convert(declarations, source);
+    const code = result.output ?? '';
+    const files = (result.sideOutputs ?? []).map(file => ({
+      path: file.path,
+      code: file.data,
+      maps: mapsByCode.get(file.data) ?? []
+    }));
+    const maps = mapsByCode.get(code) ?? [];
+    mapsByCode.clear();
+    return {
+      diagnostics: result.diagnostics,
+      code,
+      maps,
+      declarations: splitSourceMap(result.declOutput ?? '').text,
+      lastExpression: result.lastExpressionVar,
+      isAsync: result.hasToplevelAwait ?? false,
+      files
+    };
+  }
+
+  function complete(declarations: string, source: string, position: number): CompletionList {
+    const info = converter.complete(declarations, source, position);
+    const kinds: Record<string, string> = {};
+    for (const entry of info.original?.entries ?? []) kinds[entry.name] = entry.kind;
+    return { start: info.start, end: info.end, matches: info.candidates, kinds };
+  }
+
+  function hover(declarations: string, source: string, position: number): Hover | undefined {
+    const info = converter.inspect(declarations, source, position) as ReturnType<Converter['inspect']> | undefined;
+    if (!info) return undefined;
+    const join = (parts: readonly { text: string }[] | undefined): string => (parts ?? []).map(part => part.text).join('');
+    const tags = (info.tags ?? []).map(tag => `@${tag.name} ${join(tag.text)}`.trimEnd());
+    return { signature: join(info.displayParts), documentation: join(info.documentation), tags: tags.join('\n') };
+  }
+
+  function merge(before: string, after: string, unset: ReadonlySet<string>): string {
+    const select = (text: string, wanted: boolean): string => {
+      const file = ts.createSourceFile('declarations.d.ts', text, ts.ScriptTarget.Latest, true);
+      const kept = file.statements.filter(statement => namesOf(ts, statement).some(name => unset.has(name)) === wanted);
+      return kept.map(statement => `${statement.getText(file)}\n`).join('');
+    };
+    return select(after, false) + select(before, true);
+  }
+
+  return {
+    compile,
+    complete,
+    hover,
+    completeness: source => completenessOf(ts, source),
+    merge,
+    close: () => converter.close()
+  };
+}
+
+function namesOf(ts: Compiler, statement: Typescript.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(item => (ts.isIdentifier(item.name) ? [item.name.text] : []));
+  }
+  if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) return [statement.name.text];
+  return [];
+}
+
+function hookedConverter(ts: Compiler, mapsByCode: Map<string, string[]>): Converter {
+  return loadConverter(ts, {
+    watchCompilerHost: (make, rootFiles, options, rest) =>
+      (make as (...args: unknown[]) => unknown)(
+        [...rootFiles, ambientDeclarations()],
+        {
+          ...options,
+          lib: ['lib.esnext.d.ts'],
+          types: ['node'],
+          typeRoots: [nodeTypesRoot()],
+          paths: declarationPaths(),
+          inlineSourceMap: true
+        },
+        ...rest
+      ),
+    transpileModule: (transpile, input, options) => {
+      const first = splitSourceMap(input);
+      const output = transpile(first.text, {
+        ...options,
+        compilerOptions: { ...options.compilerOptions, inlineSourceMap: true },
+        transformers: { before: [interruptPolls(ts)] }
+      });
+      const second = splitSourceMap(output.outputText);
+      if (first.map !== undefined && second.map !== undefined) mapsByCode.set(second.text, [second.map, first.map]);
+      return { ...output, outputText: second.text };
+    }
+  });
+}
