@@ -27,9 +27,8 @@ const require = createRequire(import.meta.url);
 
 /** Serves one notebook. */
 export function startKernel(connectionFile: string): void {
-  let kernel: Kernel | undefined;
   const transport = openTransport(readConnection(connectionFile), kernelInfo(), {
-    message: message => kernel?.handle(message),
+    message: message => kernel.handle(message),
     interrupt: sequence => interrupts.handle(sequence),
     shutdown: () => void stop(),
     failed: text => report(`${text}\n`)
@@ -51,7 +50,7 @@ export function startKernel(connectionFile: string): void {
     declarations: globalDeclarations(),
     globals: new Map(GLOBAL_NAMES.map(name => [name, () => notebook()[name]]))
   });
-  kernel = createKernel({
+  const kernel: Kernel = createKernel({
     transport,
     output,
     language,
@@ -60,11 +59,10 @@ export function startKernel(connectionFile: string): void {
     pendingDrawings: async () => (notebookLoaded ? notebook().pendingDrawings?.() : undefined)
   });
 
-  const served = kernel;
   setHost({
-    comms: served.comms,
+    comms: kernel.comms,
     output,
-    input: served.input,
+    input: kernel.input,
     help: value => documentationOf(value, executor, language())
   });
   (globalThis as Record<symbol, unknown>)[Symbol.for('brokerlab.output')] = output;
