@@ -46,7 +46,6 @@ export type { MimeBundle } from './table/display-symbols.js';
 export type { SortKey } from './table/sort-rows.js';
 export type { SpreadOptions, StatisticsOptions } from './table/statistics.js';
 export type { TableGroups } from './table/TableGroups.js';
-export { evaluateExpression, parseExpression, type Expression, type ExpressionColumn, type ExpressionScope } from './view/expression.js';
 export { catalogOf, openCatalog, type CatalogOptions } from './catalog/openCatalog.js';
 export { registerStore, type StoreFactory, type StoreOptions } from './catalog/stores.js';
 export { BrokerMethods, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
@@ -65,3 +64,10 @@ export { toEpoch, type TimeInput } from './query/time.js';
 export { EmbeddedStore, type EmbeddedOptions } from './store/embedded/EmbeddedStore.js';
 export { countedFiles, diskFiles, newFileCounts, type FileCounts, type Files, type OpenFile } from './store/embedded/files.js';
 export { MemoryStore } from './store/memory/MemoryStore.js';
+export {
+  evaluateExpression,
+  parseExpression,
+  type Expression,
+  type ExpressionColumn,
+  type ExpressionScope
+} from './view/expression.js';

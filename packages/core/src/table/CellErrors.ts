@@ -31,7 +31,8 @@ export class CellErrors {
 }
 
 function shorten(value: unknown): string {
-  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value, bigintText) ?? String(value));
+  const text =
+    typeof value === 'bigint' ? String(value) : (JSON.stringify(value, bigintText) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -55,7 +55,12 @@ export class Column {
 
   get info(): ColumnInfo {
     const { name, role, units, precision } = this;
-    return { name, role, ...(units === undefined ? {} : { units }), ...(precision === undefined ? {} : { precision }) };
+    return {
+      name,
+      role,
+      ...(units === undefined ? {} : { units }),
+      ...(precision === undefined ? {} : { precision })
+    };
   }
 
   /** Such as `float64`, `int64`, `string`, `boolean`, `list<uint16>`, `timestamp[ns, Europe/Berlin]`. */
@@ -73,7 +78,8 @@ export class Column {
    */
   get values(): ColumnValues {
     const data = this.#data;
-    if (data.kind === 'list' || data.kind === 'string' || data.valid?.includes(0) === true) return this.toArray();
+    if (data.kind === 'list' || data.kind === 'string' || data.valid?.includes(0) === true)
+      return this.toArray();
     return data.values;
   }
 
@@ -108,7 +114,9 @@ export class Column {
   toDates(): (Date | null)[] {
     const data = this.#data;
     if (data.kind !== 'timestamp') throw this.#refusal('toDates', 'times');
-    return Array.from(data.values, (ns, row) => (data.valid?.[row] === 0 ? null : new Date(Number(ns / 1_000_000n))));
+    return Array.from(data.values, (ns, row) =>
+      data.valid?.[row] === 0 ? null : new Date(Number(ns / 1_000_000n))
+    );
   }
 
   slice(from = 0, to: number = this.length): Column {
@@ -182,7 +190,8 @@ defineDisplay(Column.prototype, {
 
 /** The half-open range that `Array.prototype.slice` would take. */
 export function bounds(from: number, to: number, length: number): [number, number] {
-  const clamp = (place: number): number => Math.trunc(Math.min(length, Math.max(0, place < 0 ? length + place : place)));
+  const clamp = (place: number): number =>
+    Math.trunc(Math.min(length, Math.max(0, place < 0 ? length + place : place)));
   const start = clamp(from);
   return [start, Math.max(start, clamp(to))];
 }

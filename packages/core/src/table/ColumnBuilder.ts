@@ -52,7 +52,8 @@ const LIMITS: Partial<Record<NumberDType, readonly [number, number]>> = {
 export function exactElement(value: unknown, dtype: NumberDType): number | bigint | undefined {
   const plain = typeof value === 'boolean' ? Number(value) : value;
   if (dtype === 'float64' || dtype === 'float32') {
-    if (typeof plain === 'bigint') return BigInt(Number(plain)) === plain ? exactElement(Number(plain), dtype) : undefined;
+    if (typeof plain === 'bigint')
+      return BigInt(Number(plain)) === plain ? exactElement(Number(plain), dtype) : undefined;
     if (typeof plain !== 'number') return undefined;
     return dtype === 'float64' || Number.isNaN(plain) || Math.fround(plain) === plain ? plain : undefined;
   }
@@ -64,7 +65,9 @@ export function exactElement(value: unknown, dtype: NumberDType): number | bigin
   }
   const [least, most] = LIMITS[dtype] ?? [0, 0];
   const small = typeof plain === 'bigint' ? Number(plain) : plain;
-  return typeof small === 'number' && Number.isInteger(small) && small >= least && small <= most ? small : undefined;
+  return typeof small === 'number' && Number.isInteger(small) && small >= least && small <= most
+    ? small
+    : undefined;
 }
 
 class NumberBuilder implements ColumnBuilder {
@@ -91,7 +94,8 @@ class NumberBuilder implements ColumnBuilder {
       this.#nulls.add(this.length++);
       return true;
     }
-    const element = typeof value === 'number' && this.dtype === 'float64' ? value : exactElement(value, this.dtype);
+    const element =
+      typeof value === 'number' && this.dtype === 'float64' ? value : exactElement(value, this.dtype);
     if (element === undefined) return false;
     this.#values[this.length++] = element;
     return true;
@@ -111,7 +115,13 @@ class NumberBuilder implements ColumnBuilder {
 
   finish(): ColumnData {
     const { length, dtype } = this;
-    return { kind: 'number', dtype, length, valid: this.#nulls.finish(length), values: this.#values.slice(0, length) };
+    return {
+      kind: 'number',
+      dtype,
+      length,
+      valid: this.#nulls.finish(length),
+      values: this.#values.slice(0, length)
+    };
   }
 }
 
@@ -129,7 +139,8 @@ class BooleanBuilder implements ColumnBuilder {
   }
 
   append(value: unknown): boolean {
-    const fits = value === null || value === undefined || typeof value === 'boolean' || value === 0 || value === 1;
+    const fits =
+      value === null || value === undefined || typeof value === 'boolean' || value === 0 || value === 1;
     return fits && this.#bytes.append(value);
   }
 
@@ -227,7 +238,9 @@ class UnknownBuilder implements ColumnBuilder {
       this.#inner = createBuilder(type);
       for (let i = 0; i < this.#nullsBefore; i++) this.#inner.append(null);
     }
-    return this.#inner.append(value) || (typeof value === 'bigint' && this.#widen() && this.#inner.append(value));
+    return (
+      this.#inner.append(value) || (typeof value === 'bigint' && this.#widen() && this.#inner.append(value))
+    );
   }
 
   #widen(): boolean {
@@ -256,10 +269,13 @@ class UnknownBuilder implements ColumnBuilder {
 
 function firstType(value: unknown): ColumnType | null {
   if (typeof value === 'number') return { kind: 'number', dtype: 'float64' };
-  if (typeof value === 'bigint') return { kind: 'number', dtype: Number.isSafeInteger(Number(value)) ? 'float64' : 'int64' };
+  if (typeof value === 'bigint')
+    return { kind: 'number', dtype: Number.isSafeInteger(Number(value)) ? 'float64' : 'int64' };
   if (typeof value === 'boolean') return { kind: 'boolean' };
   if (typeof value === 'string') return { kind: 'string' };
-  return Array.isArray(value) || ArrayBuffer.isView(value) ? { kind: 'list', child: { kind: 'unknown' } } : null;
+  return Array.isArray(value) || ArrayBuffer.isView(value)
+    ? { kind: 'list', child: { kind: 'unknown' } }
+    : null;
 }
 
 class ListBuilder implements ColumnBuilder {
@@ -312,7 +328,11 @@ class ListBuilder implements ColumnBuilder {
       child.extend(elements);
       return true;
     }
-    if (child instanceof BooleanBuilder && elements instanceof Uint8Array && elements.every(byte => byte < 2)) {
+    if (
+      child instanceof BooleanBuilder &&
+      elements instanceof Uint8Array &&
+      elements.every(byte => byte < 2)
+    ) {
       child.extend(elements);
       return true;
     }
@@ -349,7 +369,9 @@ export type { ListBuilder };
 
 /** A builder for arrays of `type`, which must be a list. */
 export function createListBuilder(type: ColumnType & { kind: 'list' }): ListBuilder {
-  return new ListBuilder(type.child.kind === 'list' ? createListBuilder(type.child) : createBuilder(type.child));
+  return new ListBuilder(
+    type.child.kind === 'list' ? createListBuilder(type.child) : createBuilder(type.child)
+  );
 }
 
 export function createBuilder(type: ColumnType): ColumnBuilder {

@@ -4,7 +4,13 @@ import { allocate, type ColumnType, type NumberDType } from './ColumnType.js';
 /** One byte a row, 0 where the row is null; null where none is. */
 export type Validity = Uint8Array | null;
 
-export type NumberData = { kind: 'number'; dtype: NumberDType; length: number; valid: Validity; values: TypedArray };
+export type NumberData = {
+  kind: 'number';
+  dtype: NumberDType;
+  length: number;
+  valid: Validity;
+  values: TypedArray;
+};
 export type BooleanData = { kind: 'boolean'; length: number; valid: Validity; values: Uint8Array };
 export type StringData = { kind: 'string'; length: number; valid: Validity; values: string[] };
 export type TimestampData = {
@@ -15,7 +21,13 @@ export type TimestampData = {
   values: BigInt64Array;
 };
 /** Row `i` is `child` from `offsets[i]` to `offsets[i + 1]`. */
-export type ListData = { kind: 'list'; length: number; valid: Validity; offsets: Int32Array; child: ColumnData };
+export type ListData = {
+  kind: 'list';
+  length: number;
+  valid: Validity;
+  offsets: Int32Array;
+  child: ColumnData;
+};
 
 /** The values of one column, in Arrow's layout except for strings and the width of booleans and of the null mask. */
 export type ColumnData = NumberData | BooleanData | StringData | TimestampData | ListData;
@@ -137,7 +149,8 @@ function regularArray(data: ListData): NdArray | null {
     if (level.valid?.includes(0) === true) return null;
     const offsets: Int32Array = level.offsets;
     const width = level.length === 0 ? 0 : (offsets[1] ?? 0) - (offsets[0] ?? 0);
-    for (let i = 0; i < level.length; i++) if ((offsets[i + 1] ?? 0) - (offsets[i] ?? 0) !== width) return null;
+    for (let i = 0; i < level.length; i++)
+      if ((offsets[i + 1] ?? 0) - (offsets[i] ?? 0) !== width) return null;
     shape.push(width);
     level = sliceData(level.child, offsets[0] ?? 0, offsets[level.length] ?? 0);
   }

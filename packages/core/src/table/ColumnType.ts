@@ -87,13 +87,17 @@ export function nested(element: ColumnType, rank: number): ColumnType {
 
 /** The type of a column that holds the arrays of `array`'s shape and element type. */
 export function typeOfArray(array: NdArray): ColumnType {
-  return nested(array.dtype === 'bool' ? BOOLEAN : { kind: 'number', dtype: array.dtype }, array.shape.length);
+  return nested(
+    array.dtype === 'bool' ? BOOLEAN : { kind: 'number', dtype: array.dtype },
+    array.shape.length
+  );
 }
 
 /** The type of a constant that no data key describes, such as a value of the start document. */
 export function typeOfValue(value: unknown): ColumnType {
   if (typeof value === 'bigint') return INT64;
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? INT64 : FLOAT64;
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? INT64 : FLOAT64;
   if (typeof value === 'boolean') return BOOLEAN;
   if (Array.isArray(value)) return value.every(isScalar) ? nested({ kind: 'unknown' }, 1) : STRING;
   return value === null || value === undefined ? { kind: 'unknown' } : STRING;
@@ -119,7 +123,9 @@ function joinNumbers(a: NumberDType, b: NumberDType): NumberDType {
     const narrow = [a, b].every(dtype => dtype === 'float32' || /int(8|16)$/.test(dtype));
     return narrow ? 'float32' : 'float64';
   }
-  const need = [a, b].map(dtype => RANGES.find(range => range.dtype === dtype) ?? { lowest: 63, highest: 63 });
+  const need = [a, b].map(
+    dtype => RANGES.find(range => range.dtype === dtype) ?? { lowest: 63, highest: 63 }
+  );
   const lowest = Math.max(...need.map(range => range.lowest));
   const highest = Math.max(...need.map(range => range.highest));
   return RANGES.find(range => range.lowest >= lowest && range.highest >= highest)?.dtype ?? 'int64';
@@ -131,7 +137,8 @@ function joinNumbers(a: NumberDType, b: NumberDType): NumberDType {
  */
 export function joinTypes(a: ColumnType, b: ColumnType): ColumnType {
   if (a.kind === 'unknown') return b;
-  if (a.kind === 'number' && b.kind === 'number') return { kind: 'number', dtype: joinNumbers(a.dtype, b.dtype) };
+  if (a.kind === 'number' && b.kind === 'number')
+    return { kind: 'number', dtype: joinNumbers(a.dtype, b.dtype) };
   if (a.kind === 'list' && b.kind === 'list') return { kind: 'list', child: joinTypes(a.child, b.child) };
   return a;
 }

@@ -96,10 +96,14 @@ export class ExternalCells {
 
   #reference({ assetIndex, dataKey, streamed, uid }: PlacedCell, id: string): AssetReference {
     const missing = (what: string): BrokerError =>
-      new BrokerError('InvalidDocument', `'${this.#field}' of run ${uid} refers to ${what}, which the run does not have.`, {
-        name: streamed ? 'stream_resource' : 'datum',
-        uid
-      });
+      new BrokerError(
+        'InvalidDocument',
+        `'${this.#field}' of run ${uid} refers to ${what}, which the run does not have.`,
+        {
+          name: streamed ? 'stream_resource' : 'datum',
+          uid
+        }
+      );
     if (dataKey === undefined) throw missing('a descriptor');
     if (streamed) {
       const slash = id.lastIndexOf('/');

@@ -8,7 +8,7 @@ import { toCSV, type CSVOptions } from './csv.js';
 import { describeColumns } from './describe.js';
 import { defineDisplay } from './display-symbols.js';
 import { columnData, expressionColumn } from './expression-columns.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../view/nearest-name.js';
 import { toParquet } from './parquet.js';
 import { orderBy, type SortKey } from './sort-rows.js';
 import { isNumeric, type SpreadOptions, type StatisticsOptions } from './statistics.js';

@@ -36,7 +36,10 @@ export class TableGroups<T> {
     this.#keys = keys;
     this.#single = single;
     this.#makeTable = makeTable;
-    const order = orderBy(keys.map(column => ({ column, descending: false })), columns[0]?.length ?? 0);
+    const order = orderBy(
+      keys.map(column => ({ column, descending: false })),
+      columns[0]?.length ?? 0
+    );
     const groups: { key: Cell; rows: number[] }[] = [];
     let last: string | null = null;
     for (const row of order) {
@@ -61,7 +64,10 @@ export class TableGroups<T> {
 
   *[Symbol.iterator](): IterableIterator<[Cell, T]> {
     for (const { key, rows } of this.#groups) {
-      yield [key, this.#makeTable(this.#columns.map(column => new Column(column.info, takeData(column.data, rows))))];
+      yield [
+        key,
+        this.#makeTable(this.#columns.map(column => new Column(column.info, takeData(column.data, rows))))
+      ];
     }
   }
 
@@ -95,7 +101,10 @@ export class TableGroups<T> {
 
   /** How many values each column has in each group, nulls and NaN not counted. */
   count(): T {
-    return this.#each(column => column.count(), () => true);
+    return this.#each(
+      column => column.count(),
+      () => true
+    );
   }
 
   /** How many rows each group has, in a column `size`. */
@@ -110,10 +119,7 @@ export class TableGroups<T> {
     return this.#keys.map(key => new Column({ ...key.info, role: 'label' }, takeData(key.data, firsts)));
   }
 
-  #each(
-    statistic: (column: Column) => number,
-    counts: (data: ColumnData) => boolean = isNumeric
-  ): T {
+  #each(statistic: (column: Column) => number, counts: (data: ColumnData) => boolean = isNumeric): T {
     const counted = this.#columns.filter(
       column => column.role === 'data' && !this.#keys.includes(column) && counts(column.data)
     );

@@ -17,7 +17,8 @@ function arrow(): Arrow {
 /** Arrow's validity bitmap, least significant bit first. */
 function packBits(bytes: Uint8Array): Uint8Array {
   const bits = new Uint8Array(Math.ceil(bytes.length / 64) * 8);
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) bits[i >> 3] = (bits[i >> 3] ?? 0) | (1 << (i & 7));
+  for (let i = 0; i < bytes.length; i++)
+    if (bytes[i] !== 0) bits[i >> 3] = (bits[i >> 3] ?? 0) | (1 << (i & 7));
   return bits;
 }
 
@@ -45,7 +46,11 @@ function toData(data: ColumnData): Data {
   const shared = { length, ...nulls(data) };
   switch (data.kind) {
     case 'number':
-      return a.makeData({ type: NUMBERS[data.dtype](a) as never, ...shared, data: data.values as never }) as Data;
+      return a.makeData({
+        type: NUMBERS[data.dtype](a) as never,
+        ...shared,
+        data: data.values as never
+      }) as Data;
     case 'boolean':
       return a.makeData({ type: new a.Bool(), ...shared, data: packBits(data.values) });
     case 'timestamp': {

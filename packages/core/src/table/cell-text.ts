@@ -17,7 +17,8 @@ export function nestedArrays(cell: unknown): unknown {
   if (!isNdArray(cell)) return Array.isArray(cell) ? cell.map(nestedArrays) : cell;
   const { data, shape, dtype } = cell;
   const [rows = 0, ...rest] = shape;
-  if (rest.length === 0) return Array.from<number | bigint, unknown>(data, x => (dtype === 'bool' ? x === 1 : x));
+  if (rest.length === 0)
+    return Array.from<number | bigint, unknown>(data, x => (dtype === 'bool' ? x === 1 : x));
   const size = rest.reduce((product, axis) => product * axis, 1);
   return Array.from({ length: rows }, (_, row) =>
     nestedArrays({ data: data.subarray(row * size, (row + 1) * size), shape: rest, dtype })
@@ -68,18 +69,28 @@ export function cellText(column: Column, row: number): CellText {
     }
     case 'timestamp': {
       const ns = data.values[row] ?? 0n;
-      const { date, time, fraction } = localTime(ns, data.timezone);
-      return { short: `${date} ${time}.${fraction.slice(0, 3)}`, full: isoTime(ns, data.timezone), kind: 'time' };
+      const { date, time, fraction } = localTime(roundToMilliseconds(ns), data.timezone);
+      return {
+        short: `${date} ${time}.${fraction.slice(0, 3)}`,
+        full: isoTime(ns, data.timezone),
+        kind: 'time'
+      };
     }
     case 'list':
       return listText(cellOf(data, row), precision);
     default: {
       const full = String(cellOf(data, row));
       const points = Array.from(full);
-      const short = points.length > MOST_CHARACTERS ? `${points.slice(0, MOST_CHARACTERS - 1).join('')}…` : full;
+      const short =
+        points.length > MOST_CHARACTERS ? `${points.slice(0, MOST_CHARACTERS - 1).join('')}…` : full;
       return { short, full, kind: 'text' };
     }
   }
+}
+
+function roundToMilliseconds(ns: bigint): bigint {
+  const up = ns + 500_000n;
+  return up - (((up % 1_000_000n) + 1_000_000n) % 1_000_000n);
 }
 
 function listText(cell: unknown, precision: number | undefined): CellText {
@@ -89,7 +100,11 @@ function listText(cell: unknown, precision: number | undefined): CellText {
   for (let i = 0; i < Math.min(MOST_ELEMENTS, flat.length); i++) texts.push(elementText(flat[i], precision));
   const values = texts.join(', ') + (flat.length > MOST_ELEMENTS ? ', …' : '');
   const size = shape.join(' × ');
-  return { short: flat.length === 0 ? `[${size}]` : `[${size}] ${values}`, full: `shape ${size}: ${values}`, kind: 'array' };
+  return {
+    short: flat.length === 0 ? `[${size}]` : `[${size}] ${values}`,
+    full: `shape ${size}: ${values}`,
+    kind: 'array'
+  };
 }
 
 function elementText(element: unknown, precision: number | undefined): string {

@@ -1,6 +1,6 @@
 import type { EventDescriptor, JsonObject, RunStart, RunStop } from '../documents.js';
 import { BrokerError } from '../errors.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../view/nearest-name.js';
 
 /** One run as far as the choice of columns needs it: `descriptors` are those of the stream. */
 export interface RunDescription {

@@ -12,10 +12,20 @@ export function expressionColumn(data: ColumnData): ExpressionColumn | undefined
       if (wide && values.some(value => !Number.isSafeInteger(Number(value)))) {
         return { kind: 'integer', length, valid, values: Array.from(values) };
       }
-      return { kind: 'number', length, valid, values: values instanceof Float64Array ? values : toFloat64(data) };
+      return {
+        kind: 'number',
+        length,
+        valid,
+        values: values instanceof Float64Array ? values : toFloat64(data)
+      };
     }
     case 'timestamp':
-      return { kind: 'number', length, valid, values: Float64Array.from(data.values, ns => Number(ns) / 1e9) };
+      return {
+        kind: 'number',
+        length,
+        valid,
+        values: Float64Array.from(data.values, ns => Number(ns) / 1e9)
+      };
     case 'boolean':
       return { kind: 'boolean', length, valid, values: data.values };
     case 'string':

@@ -1,5 +1,4 @@
-import type { SchemaElement } from 'hyparquet';
-import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer';
+import { parquetWriteBuffer, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
 import { toArrowStream } from './arrow.js';
 import { nestedArrays } from './cell-text.js';
 import { Column } from './Column.js';
@@ -47,11 +46,11 @@ function schemaOf(name: string, type: ColumnType): SchemaElement[] {
   }
 }
 
-/** A value as the writer takes it: INT64 is written from signed bigints. */
+/** A value as the writer takes it: 64-bit integers as bigints. */
 function plain(cell: unknown, dtype: NumberDType | undefined): unknown {
   if (Array.isArray(cell)) return cell.map(element => plain(element, dtype));
   if (cell === null || (dtype !== 'int64' && dtype !== 'uint64')) return cell;
-  return BigInt.asIntN(64, BigInt(cell as number | bigint));
+  return BigInt(cell as number | bigint);
 }
 
 function leafOf(type: ColumnType): NumberDType | undefined {
@@ -78,9 +77,11 @@ function arrowSchema(columns: readonly Column[]): string {
 
 export function toParquet(columns: readonly Column[]): Uint8Array {
   const children = columns.map(column => schemaOf(column.name, typeOf(column.data)));
-  const columnData = columns.map(
-    (column): ColumnSource => ({ name: column.name, data: valuesOf(column.data), encoding: 'PLAIN' })
-  );
+  const columnData = columns.map((column): ColumnSource => ({
+    name: column.name,
+    data: valuesOf(column.data),
+    encoding: 'PLAIN'
+  }));
   const buffer = parquetWriteBuffer({
     columnData,
     schema: [{ name: 'root', num_children: columns.length }, ...children.flat()],

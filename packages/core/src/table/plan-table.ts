@@ -72,7 +72,11 @@ function configurationKey(descriptor: EventDescriptor, name: string): DataKey | 
 }
 
 /** The metadata value that a column shows: the first found of configuration, start and stop. */
-export function metadataValue(run: RunDescription, descriptor: EventDescriptor | undefined, name: string): Json {
+export function metadataValue(
+  run: RunDescription,
+  descriptor: EventDescriptor | undefined,
+  name: string
+): Json {
   const configuration = descriptor === undefined ? {} : configurationOf(descriptor);
   for (const source of [configuration, run.start, run.stop ?? {}]) {
     if (Object.hasOwn(source, name)) return plainValue(source[name]);
@@ -83,7 +87,9 @@ export function metadataValue(run: RunDescription, descriptor: EventDescriptor |
 /** Objects, and lists of them, are shown as JSON text. */
 function plainValue(value: Json): Json {
   const isText = typeof value === 'object' && value !== null && typeOfValue(value) === STRING;
-  return isText ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part)) : value;
+  return isText
+    ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
+    : value;
 }
 
 function planMetadata(runs: readonly RunDescription[], field: string): MetadataColumn {
@@ -98,7 +104,10 @@ function planMetadata(runs: readonly RunDescription[], field: string): MetadataC
       const isConfiguration = descriptor !== undefined && Object.hasOwn(configurationOf(descriptor), field);
       if (descriptor === undefined && run.descriptors.length > 0) continue;
       const value = metadataValue(run, descriptor, field);
-      type = joinTypes(type, isConfiguration && described !== undefined ? typeOfDataKey(described) : typeOfValue(value));
+      type = joinTypes(
+        type,
+        isConfiguration && described !== undefined ? typeOfDataKey(described) : typeOfValue(value)
+      );
     }
   }
   const settled = type.kind === 'unknown' ? FLOAT64 : type;

@@ -102,7 +102,9 @@ class TableRows {
   constructor(plan: readonly PlannedColumn[], options: { convertTimes: boolean; timezone: string }) {
     this.#plan = plan;
     this.#convertTimes = options.convertTimes;
-    this.#times = createBuilder(options.convertTimes ? { kind: 'timestamp', timezone: options.timezone } : FLOAT64);
+    this.#times = createBuilder(
+      options.convertTimes ? { kind: 'timestamp', timezone: options.timezone } : FLOAT64
+    );
     this.#builders = plan.map(column =>
       column.kind === 'data' && column.external ? new ExternalCells(column.field) : createBuilder(column.type)
     );
@@ -112,7 +114,8 @@ class TableRows {
     this.#run = run;
     this.#stream = stream;
     this.#seen = [];
-    for (const cells of this.#builders) if (cells instanceof ExternalCells) cells.beginRun(run.uid, assetIndex);
+    for (const cells of this.#builders)
+      if (cells instanceof ExternalCells) cells.beginRun(run.uid, assetIndex);
     for (const [field, error] of stream?.errors ?? []) {
       if (this.#plan.some(column => column.field === field)) this.#errors.add(field, () => error);
     }
@@ -180,7 +183,8 @@ class TableRows {
 
   endRun(): void {
     const events = new Set(this.#stream === null ? [] : this.#seen);
-    for (const { seqNum, descriptor } of this.#stream?.rowsBeside(events) ?? []) this.#addStreamRow(seqNum, descriptor);
+    for (const { seqNum, descriptor } of this.#stream?.rowsBeside(events) ?? [])
+      this.#addStreamRow(seqNum, descriptor);
     const before = this.#seqNums.length - this.#seen.length;
     const order = ascendingOrder(this.#seen);
     if (order !== null) this.#order ??= Array.from({ length: before }, (_, row) => row);
@@ -208,13 +212,18 @@ class TableRows {
       order === null ? builder.finish() : takeData(builder.finish(), order);
     const columns = [
       new Column({ name: 'seq_num', role: 'index' }, arrange(this.#seqNums)),
-      new Column({ name: 'time', role: 'time', ...(this.#convertTimes ? {} : { units: 's' }) }, arrange(this.#times))
+      new Column(
+        { name: 'time', role: 'time', ...(this.#convertTimes ? {} : { units: 's' }) },
+        arrange(this.#times)
+      )
     ];
     for (const [i, { info }] of this.#plan.entries()) {
       const cells = this.#builders[i];
       if (cells === undefined) continue;
       const data =
-        cells instanceof ExternalCells ? await cells.finish(order, this.#errors, assets, signal) : arrange(cells);
+        cells instanceof ExternalCells
+          ? await cells.finish(order, this.#errors, assets, signal)
+          : arrange(cells);
       columns.push(new Column(info, data));
     }
     return createRunTable(columns, { errors: this.#errors.finish() });

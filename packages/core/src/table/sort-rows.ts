@@ -17,7 +17,10 @@ export type SortKey = string | { column: string; descending?: boolean };
  * The stable order of rows by several columns, the first deciding most; NaN, then nulls, come last either way.
  * Strings compare by code point. Lists cannot be sorted: `InvalidQuery`.
  */
-export function orderBy(keys: readonly { column: Column; descending: boolean }[], length: number): Int32Array {
+export function orderBy(
+  keys: readonly { column: Column; descending: boolean }[],
+  length: number
+): Int32Array {
   const comparers = keys.map(({ column, descending }) => comparer(column, descending ? -1 : 1));
   return Int32Array.from({ length }, (_, row) => row).sort((a, b) => {
     for (const compare of comparers) {

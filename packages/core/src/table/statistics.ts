@@ -126,7 +126,8 @@ export function quantileOf(data: NumericData, q: number, options: StatisticsOpti
   const fraction = place - below;
   const a = sorted[below] ?? NaN;
   const b = sorted[Math.min(below + 1, count - 1)] ?? NaN;
-  return fraction >= 0.5 ? b - (b - a) * (1 - fraction) : a + (b - a) * fraction;
+  const step = isSingle(data) ? Math.fround(b - a) : b - a;
+  return fraction >= 0.5 ? b - step * (1 - fraction) : a + step * fraction;
 }
 
 export function medianOf(data: NumericData, options: StatisticsOptions = {}): number {

@@ -36,7 +36,10 @@ export class StreamRows {
         if (field === undefined) {
           refuse(fields, `names stream_resource '${datum.stream_resource}', which the run does not have`);
         } else if (indices.stop - indices.start !== rows.stop - rows.start) {
-          refuse([field], `has ${indices.stop - indices.start} indices for ${rows.stop - rows.start} seq_nums`);
+          refuse(
+            [field],
+            `has ${indices.stop - indices.start} indices for ${rows.stop - rows.start} seq_nums`
+          );
         } else {
           const segment = {
             from: rows.start,

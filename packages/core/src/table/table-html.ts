@@ -6,7 +6,13 @@ const MOST_ROWS = 20;
 const EDGE = 5;
 const MOST_COLUMNS = 40;
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;'
+};
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => ESCAPES[character] ?? character);
@@ -28,7 +34,8 @@ export function shownColumns(columns: readonly Column[]): (Column | null)[] {
 /** The caption: `15 rows × 4 columns`. */
 export function sizeText(columns: readonly Column[]): string {
   const rows = columns[0]?.length ?? 0;
-  const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+  const count = (n: number, noun: string): string =>
+    `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
   return `${count(rows, 'row')} × ${count(columns.length, 'column')}`;
 }
 
@@ -37,7 +44,9 @@ const LEFT = 'text-align:left';
 
 function cellHtml({ short, full, kind }: CellText): string {
   const left = kind === 'text' || kind === 'array' || kind === 'time';
-  const styles = [left ? LEFT : '', kind === 'text' ? 'white-space:pre-wrap' : 'white-space:nowrap'].filter(Boolean);
+  const styles = [left ? LEFT : '', kind === 'text' ? 'white-space:pre-wrap' : 'white-space:nowrap'].filter(
+    Boolean
+  );
   const style = styles.length > 0 ? ` style="${styles.join(';')}"` : '';
   const title = full === short ? '' : ` title="${escapeHtml(full)}"`;
   const text = kind === 'null' ? `<i style="${FAINT}">null</i>` : escapeHtml(short);
@@ -54,7 +63,9 @@ function headerHtml(column: Column): string {
 export function tableHtml(columns: readonly Column[], errors: Readonly<Record<string, BrokerError>>): string {
   const shown = shownColumns(columns);
   const lines = ['<div>', '<table class="dataframe brokerlab-table">', '<thead>'];
-  lines.push(`<tr>${shown.map(column => (column === null ? '<th>…</th>' : headerHtml(column))).join('')}</tr>`);
+  lines.push(
+    `<tr>${shown.map(column => (column === null ? '<th>…</th>' : headerHtml(column))).join('')}</tr>`
+  );
   lines.push('</thead>', '<tbody>');
   for (const row of shownRows(columns[0]?.length ?? 0)) {
     const cells = shown.map(column => {

@@ -37,13 +37,17 @@ function* unpackEvents(documents: Documents): Iterable<EventDocument> {
 }
 
 function indexAssets(documents: Documents): AssetIndex {
-  const of = <T>(kind: string): T[] => documents.filter(([name]) => name === kind).map(([, document]) => document as T);
+  const of = <T>(kind: string): T[] =>
+    documents.filter(([name]) => name === kind).map(([, document]) => document as T);
   const pages = of<JsonObject>('datum_page').flatMap(page =>
     (page['datum_id'] as string[]).map((datum_id, row) => ({
       datum_id,
       resource: page['resource'] as string,
       datum_kwargs: Object.fromEntries(
-        Object.entries(page['datum_kwargs'] as Record<string, unknown[]>).map(([key, values]) => [key, values[row]])
+        Object.entries(page['datum_kwargs'] as Record<string, unknown[]>).map(([key, values]) => [
+          key,
+          values[row]
+        ])
       )
     }))
   );
@@ -64,7 +68,9 @@ function indexAssets(documents: Documents): AssetIndex {
 export function memorySource(documents: Documents): RunSource {
   const start = documents.find(([name]) => name === 'start')?.[1] as RunStart;
   const stop = (documents.find(([name]) => name === 'stop')?.[1] ?? null) as RunStop | null;
-  const descriptors = documents.filter(([name]) => name === 'descriptor').map(([, doc]) => doc as EventDescriptor);
+  const descriptors = documents
+    .filter(([name]) => name === 'descriptor')
+    .map(([, doc]) => doc as EventDescriptor);
   const summary = { start, stop };
   return {
     uid: start.uid,
@@ -72,7 +78,9 @@ export function memorySource(documents: Documents): RunSource {
     refresh: async () => summary,
     descriptors: async () => descriptors,
     async *events({ stream }: EventOptions = {}) {
-      const uids = new Set(descriptors.filter(d => stream === undefined || (d.name ?? 'primary') === stream).map(d => d.uid));
+      const uids = new Set(
+        descriptors.filter(d => stream === undefined || (d.name ?? 'primary') === stream).map(d => d.uid)
+      );
       for (const event of unpackEvents(documents)) if (uids.has(event.descriptor)) yield event;
     },
     async *documents() {
@@ -96,15 +104,28 @@ export interface RunOptions {
 /** A run of one stream: `rows` are the events' data. */
 export function simpleRun(rows: readonly JsonObject[], options: RunOptions = {}): RunSource {
   const { uid = 'run-1', dataKeys = {}, configuration = {}, stream = 'primary' } = options;
-  const keys = Object.fromEntries(Object.entries(dataKeys).map(([key, part]) => [key, { shape: [], source: 'SIM', ...part }]));
+  const keys = Object.fromEntries(
+    Object.entries(dataKeys).map(([key, part]) => [key, { shape: [], source: 'SIM', ...part }])
+  );
   const descriptor = `${uid}-d`;
   return memorySource([
     ['start', { uid, time: 1700000000, ...options.start }],
-    ['descriptor', { uid: descriptor, run_start: uid, time: 1700000000, name: stream, data_keys: keys, configuration }],
+    [
+      'descriptor',
+      { uid: descriptor, run_start: uid, time: 1700000000, name: stream, data_keys: keys, configuration }
+    ],
     ...(options.before ?? []),
     ...rows.map((data, row): [string, JsonObject] => [
       'event',
-      { uid: `${uid}-${row}`, descriptor, seq_num: row + 1, time: 1700000000 + row, data, timestamps: {}, filled: {} }
+      {
+        uid: `${uid}-${row}`,
+        descriptor,
+        seq_num: row + 1,
+        time: 1700000000 + row,
+        data,
+        timestamps: {},
+        filled: {}
+      }
     ]),
     ['stop', { uid: `${uid}-s`, run_start: uid, time: 1700000100, exit_status: 'success', ...options.stop }]
   ]);
@@ -114,7 +135,9 @@ const WORDS = /"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity
 
 /** Python's JSON: bare NaN and infinities, and integers of any size. */
 export function parsePythonJson(text: string): unknown {
-  const marked = text.replace(WORDS, word => (/^"|^-?[\d.eE+-]{1,15}$/.test(word) ? word : `"\\u0001${word}"`));
+  const marked = text.replace(WORDS, word =>
+    /^"|^-?[\d.eE+-]{1,15}$/.test(word) ? word : `"\\u0001${word}"`
+  );
   return JSON.parse(marked, (_, value: unknown) => {
     if (typeof value !== 'string' || !value.startsWith('\u0001')) return value;
     const word = value.slice(1);

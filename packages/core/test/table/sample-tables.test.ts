@@ -20,10 +20,14 @@ interface Sample {
   jsonl: string;
 }
 
-const samples = (JSON.parse(readFileSync(new URL('samples/index.json', FIXTURES), 'utf8')) as { runs: Sample[] }).runs;
+const samples = (
+  JSON.parse(readFileSync(new URL('samples/index.json', FIXTURES), 'utf8')) as { runs: Sample[] }
+).runs;
 
 function sourceOf(sample: Sample): RunSource {
-  const lines = readFileSync(new URL(`samples/${sample.jsonl}`, FIXTURES), 'utf8').trim().split('\n');
+  const lines = readFileSync(new URL(`samples/${sample.jsonl}`, FIXTURES), 'utf8')
+    .trim()
+    .split('\n');
   return memorySource(lines.map(line => parsePythonJson(line) as [string, JsonObject]));
 }
 
@@ -36,7 +40,8 @@ function notation(cell: unknown, dtype: string): unknown {
     return Math.abs(cell) === Infinity ? { $inf: Math.sign(cell) } : cell;
   }
   if (Array.isArray(cell)) return cell.map(element => notation(element, 'object'));
-  if (ArrayBuffer.isView(cell)) return Array.from(cell as unknown as ArrayLike<unknown>, x => notation(plainInteger(x), 'object'));
+  if (ArrayBuffer.isView(cell))
+    return Array.from(cell as unknown as ArrayLike<unknown>, x => notation(plainInteger(x), 'object'));
   if (typeof cell === 'object' && 'shape' in cell) {
     const { data, shape } = cell as unknown as { data: ArrayLike<unknown>; shape: number[] };
     const [rows = 0, columns = 0] = shape;
@@ -59,12 +64,16 @@ function expectColumn(column: Column, expected: { dtype: string; values: unknown
 
 /** databroker puts a stream's later descriptors first; ours are in order of seq_num. */
 function inOrder(expected: ExpectedTable): ExpectedTable {
-  const order = expected.index.map((_, row) => row).sort((a, b) => Number(expected.index[a]) - Number(expected.index[b]));
+  const order = expected.index
+    .map((_, row) => row)
+    .sort((a, b) => Number(expected.index[a]) - Number(expected.index[b]));
   const arrange = (values: unknown[]): unknown[] => order.map(row => values[row]);
-  const columns = Object.entries(expected.columns).map(([name, { dtype, values }]): [string, ExpectedTable['columns'][string]] => [
-    name,
-    { dtype, values: arrange(values) }
-  ]);
+  const columns = Object.entries(expected.columns).map(
+    ([name, { dtype, values }]): [string, ExpectedTable['columns'][string]] => [
+      name,
+      { dtype, values: arrange(values) }
+    ]
+  );
   return { ...expected, index: arrange(expected.index), columns: Object.fromEntries(columns) };
 }
 
@@ -87,7 +96,10 @@ describe.each(samples)('the tables of $name', sample => {
   it('equal databroker’s', async () => {
     const source = sourceOf(sample);
     for (const [stream, tables] of streams) {
-      expectTable(await readTable([source], { stream, timezone: 'UTC', assets }), tables['table'] as ExpectedTable);
+      expectTable(
+        await readTable([source], { stream, timezone: 'UTC', assets }),
+        tables['table'] as ExpectedTable
+      );
       expectTable(
         await readTable([source], { stream, timezone: 'UTC', assets, convertTimes: false }),
         tables['table_seconds'] as ExpectedTable
@@ -110,7 +122,9 @@ describe('stream data', () => {
   it('has an id in each row of its events', async () => {
     const table = await readTable([named('stream_hdf5')], { timezone: 'UTC', assets });
     expect(table.columns).toEqual(['seq_num', 'time', 'cam', 'x']);
-    expect(table['cam']?.toArray()).toEqual([0, 1, 2, 3, 4, 5].map(i => `85f707f8-a702-478f-8e75-61fe521c14ce/${i}`));
+    expect(table['cam']?.toArray()).toEqual(
+      [0, 1, 2, 3, 4, 5].map(i => `85f707f8-a702-478f-8e75-61fe521c14ce/${i}`)
+    );
     expect(table['x']?.toArray()).toEqual([0, 0.5, 1, 1.5, 2, 2.5]);
   });
 
@@ -131,7 +145,11 @@ describe('stream data', () => {
     const table = await readTable([named('stream_hdf5')], { timezone: 'UTC', assets: filling, fill: true });
     expect(read).toEqual([0, 1, 2, 3, 4, 5].map(i => `85f707f8-a702-478f-8e75-61fe521c14ce ${i} <u2`));
     expect(table['cam']?.type).toBe('list<list<uint16>>');
-    expect(table['cam']?.at(4)).toEqual({ data: new Uint16Array([4, 1, 2, 3]), shape: [2, 2], dtype: 'uint16' });
+    expect(table['cam']?.at(4)).toEqual({
+      data: new Uint16Array([4, 1, 2, 3]),
+      shape: [2, 2],
+      dtype: 'uint16'
+    });
   });
 });
 
@@ -141,6 +159,8 @@ it('keeps the values of arrays to the last bit', async () => {
   const cell = table['cam_image']?.at(0) as { data: BigInt64Array; shape: number[]; dtype: string };
   expect([cell.shape, cell.dtype]).toEqual([[8, 10], 'int64']);
   const { buffer, byteOffset, byteLength } = cell.data;
-  const digest = createHash('sha256').update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex');
+  const digest = createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
   expect(digest).toBe('3dde22cc059b1e347c52a975b3d8408dfc13ae1eb70d9f281dcb2db58f06bbc7');
 });

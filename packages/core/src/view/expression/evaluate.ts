@@ -1,4 +1,4 @@
-import { nearestName } from '../../text/nearest-name.js';
+import { nearestName } from '../nearest-name.js';
 import { FUNCTIONS } from './functions.js';
 import { parseExpression, type Comparison, type Expression } from './parse.js';
 import { mistake } from './tokens.js';
@@ -65,7 +65,8 @@ const COMPARE: Record<Comparison, (a: Ordered, b: Ordered) => boolean> = {
 };
 
 function floorModulo(a: number, b: number): number {
-  if (Number.isFinite(a) && !Number.isFinite(b) && !Number.isNaN(b)) return a === 0 || a > 0 === b > 0 ? a : b;
+  if (Number.isFinite(a) && !Number.isFinite(b) && !Number.isNaN(b))
+    return a === 0 || a > 0 === b > 0 ? a : b;
   const rest = a % b;
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 }
@@ -94,7 +95,12 @@ class Evaluator {
           ? { kind: 'integer', length, valid: null, values: new Array<bigint>(length).fill(expression.value) }
           : { kind: 'number', length, valid: null, values: new Float64Array(length).fill(expression.value) };
       case 'string':
-        return { kind: 'string', length, valid: null, values: new Array<string>(length).fill(expression.value) };
+        return {
+          kind: 'string',
+          length,
+          valid: null,
+          values: new Array<string>(length).fill(expression.value)
+        };
       case 'boolean': {
         const values = new Uint8Array(length).fill(expression.value ? 1 : 0);
         return { kind: 'boolean', length, valid: null, values };
@@ -120,7 +126,8 @@ class Evaluator {
       throw mistake(this.#text, position, `There is no column '${name}'. ${hint}`);
     }
     const column = this.#scope.column(name);
-    if (column === undefined) throw mistake(this.#text, position, `Column '${name}' holds lists, which expressions do not take.`);
+    if (column === undefined)
+      throw mistake(this.#text, position, `Column '${name}' holds lists, which expressions do not take.`);
     return column;
   }
 
@@ -128,13 +135,18 @@ class Evaluator {
     const { kind, length, valid } = vector;
     if (kind === 'number') return vector;
     if (kind === 'string') throw mistake(this.#text, position, 'This needs numbers, and was given text.');
-    const values = kind === 'integer' ? Float64Array.from(vector.values, Number) : Float64Array.from(vector.values);
+    const values =
+      kind === 'integer' ? Float64Array.from(vector.values, Number) : Float64Array.from(vector.values);
     return { kind: 'number', length, valid, values };
   }
 
   #truths(vector: ExpressionColumn, operator: string, position: number): BooleanVector {
     if (vector.kind === 'boolean') return vector;
-    throw mistake(this.#text, position, `'${operator}' needs conditions, such as 'det > 3', and was given a ${vector.kind}.`);
+    throw mistake(
+      this.#text,
+      position,
+      `'${operator}' needs conditions, such as 'det > 3', and was given a ${vector.kind}.`
+    );
   }
 
   /** As exact integers; null where they are not all integers. */
@@ -150,7 +162,8 @@ class Evaluator {
       const truths = this.#truths(value, 'not', position);
       return { ...truths, values: truths.values.map(truth => 1 - truth) };
     }
-    if (value.kind === 'integer') return operator === '-' ? { ...value, values: value.values.map(x => -x) } : value;
+    if (value.kind === 'integer')
+      return operator === '-' ? { ...value, values: value.values.map(x => -x) } : value;
     const numbers = this.#numbers(value, position);
     return operator === '-' ? { ...numbers, values: numbers.values.map(x => -x) } : numbers;
   }
@@ -160,12 +173,18 @@ class Evaluator {
     const shared = { length: this.#scope.length, valid: bothValid(a, b) };
     if (operator === 'and' || operator === 'or') {
       const [x, y] = [this.#truths(a, operator, left.position), this.#truths(b, operator, right.position)];
-      const values = x.values.map((truth, row) => (operator === 'and' ? truth & (y.values[row] ?? 0) : truth | (y.values[row] ?? 0)));
+      const values = x.values.map((truth, row) =>
+        operator === 'and' ? truth & (y.values[row] ?? 0) : truth | (y.values[row] ?? 0)
+      );
       return { kind: 'boolean', ...shared, values };
     }
     if (operator in COMPARE) {
       if (left.kind === 'null' || right.kind === 'null') {
-        throw mistake(this.#text, position, "A comparison with null is always null. Use 'isnull(x)' or 'not isnull(x)'.");
+        throw mistake(
+          this.#text,
+          position,
+          "A comparison with null is always null. Use 'isnull(x)' or 'not isnull(x)'."
+        );
       }
       return { kind: 'boolean', ...shared, values: this.#compare(operator as Comparison, a, b, position) };
     }
@@ -185,11 +204,18 @@ class Evaluator {
     }
     const compare = COMPARE[operator];
     const [x, y]: ArrayLike<Ordered>[] = [a.values, b.values];
-    return Uint8Array.from({ length: this.#scope.length }, (_, row) => (compare(x?.[row] ?? 0, y?.[row] ?? 0) ? 1 : 0));
+    return Uint8Array.from({ length: this.#scope.length }, (_, row) =>
+      compare(x?.[row] ?? 0, y?.[row] ?? 0) ? 1 : 0
+    );
   }
 
   /** The exact result among integers; null where there is none in 64 bits. */
-  #exact(operator: string, a: ExpressionColumn, b: ExpressionColumn, valid: Uint8Array | null): bigint[] | null {
+  #exact(
+    operator: string,
+    a: ExpressionColumn,
+    b: ExpressionColumn,
+    valid: Uint8Array | null
+  ): bigint[] | null {
     const apply = EXACT[operator];
     const [x, y] = [this.#integers(a), this.#integers(b)];
     if (apply === undefined || x === null || y === null) return null;
@@ -225,7 +251,9 @@ class Evaluator {
       return { kind: 'boolean', ...shared, values: truths };
     }
     const apply = FUNCTIONS.get(name)?.apply ?? ((): number => NaN);
-    const results = Float64Array.from({ length }, (_, row) => apply(...numbers.map(vector => vector[row] ?? NaN)));
+    const results = Float64Array.from({ length }, (_, row) =>
+      apply(...numbers.map(vector => vector[row] ?? NaN))
+    );
     return { kind: 'number', ...shared, values: results };
   }
 
@@ -233,7 +261,8 @@ class Evaluator {
     const { values: truths, valid } = this.#truths(condition, 'where', operands[0]?.position ?? 0);
     const { length } = this.#scope;
     const [, yes, no] = values;
-    if (yes === undefined || no === undefined) throw mistake(this.#text, 0, "'where' takes a condition and two values.");
+    if (yes === undefined || no === undefined)
+      throw mistake(this.#text, 0, "'where' takes a condition and two values.");
     const mask = Uint8Array.from({ length }, (_, row) =>
       valid?.[row] !== 0 && (truths[row] === 1 ? yes : no).valid?.[row] !== 0 ? 1 : 0
     );
@@ -243,7 +272,11 @@ class Evaluator {
       return { kind: 'string', ...shared, values: texts };
     }
     if (yes.kind === 'boolean' && no.kind === 'boolean') {
-      return { kind: 'boolean', ...shared, values: truths.map((truth, row) => (truth === 1 ? yes : no).values[row] ?? 0) };
+      return {
+        kind: 'boolean',
+        ...shared,
+        values: truths.map((truth, row) => (truth === 1 ? yes : no).values[row] ?? 0)
+      };
     }
     const [x, y] = [yes, no].map((vector, i) => this.#numbers(vector, operands[i + 1]?.position ?? 0).values);
     const numbers = Float64Array.from({ length }, (_, row) => (truths[row] === 1 ? x : y)?.[row] ?? NaN);

@@ -15,10 +15,23 @@ export type Expression =
   | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression; position: number }
   | { kind: 'call'; name: string; operands: Expression[]; position: number };
 
-const SYNONYMS: Record<string, string> = { '&&': 'and', '&': 'and', '||': 'or', '|': 'or', '!': 'not', '~': 'not' };
+const SYNONYMS: Record<string, string> = {
+  '&&': 'and',
+  '&': 'and',
+  '||': 'or',
+  '|': 'or',
+  '!': 'not',
+  '~': 'not'
+};
 const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 const WORDS: ReadonlySet<string> = new Set(['and', 'or', 'not']);
-const CONSTANTS: Record<string, number> = { pi: Math.PI, nan: NaN, NaN: NaN, inf: Infinity, Infinity: Infinity };
+const CONSTANTS: Record<string, number> = {
+  pi: Math.PI,
+  nan: NaN,
+  NaN: NaN,
+  inf: Infinity,
+  Infinity: Infinity
+};
 const DEEPEST = 200;
 
 /**
@@ -87,7 +100,8 @@ class Parser {
   }
 
   #or(): Expression {
-    if (++this.#depth > DEEPEST) throw mistake(this.#text, this.#peek().position, 'The expression is nested too deeply.');
+    if (++this.#depth > DEEPEST)
+      throw mistake(this.#text, this.#peek().position, 'The expression is nested too deeply.');
     const expression = this.#chain(['or'], () => this.#chain(['and'], () => this.#not()));
     this.#depth--;
     return expression;
@@ -96,7 +110,8 @@ class Parser {
   #not(): Expression {
     const token = this.#take('not');
     if (token === null) return this.#comparison();
-    if (++this.#depth > DEEPEST) throw mistake(this.#text, token.position, 'The expression is nested too deeply.');
+    if (++this.#depth > DEEPEST)
+      throw mistake(this.#text, token.position, 'The expression is nested too deeply.');
     const operand = this.#not();
     this.#depth--;
     return { kind: 'unary', operator: 'not', operand, position: token.position };
@@ -111,8 +126,17 @@ class Parser {
       const { position } = this.#peek();
       this.#next++;
       const right = this.#sum();
-      const compared: Expression = { kind: 'binary', operator: operator as Comparison, left, right, position };
-      result = result === null ? compared : { kind: 'binary', operator: 'and', left: result, right: compared, position };
+      const compared: Expression = {
+        kind: 'binary',
+        operator: operator as Comparison,
+        left,
+        right,
+        position
+      };
+      result =
+        result === null
+          ? compared
+          : { kind: 'binary', operator: 'and', left: result, right: compared, position };
       left = right;
     }
   }
@@ -125,7 +149,8 @@ class Parser {
     const operator = this.#operator();
     const token = this.#take('-', '+');
     if (token === null) return this.#power();
-    if (++this.#depth > DEEPEST) throw mistake(this.#text, token.position, 'The expression is nested too deeply.');
+    if (++this.#depth > DEEPEST)
+      throw mistake(this.#text, token.position, 'The expression is nested too deeply.');
     const operand = this.#sign();
     this.#depth--;
     return { kind: 'unary', operator: operator as '-' | '+', operand, position: token.position };
@@ -134,7 +159,8 @@ class Parser {
   #power(): Expression {
     const base = this.#primary();
     const token = this.#peek();
-    if (token.kind === 'operator' && token.text === '^') throw mistake(this.#text, token.position, "Write '**' for powers.");
+    if (token.kind === 'operator' && token.text === '^')
+      throw mistake(this.#text, token.position, "Write '**' for powers.");
     if (this.#take('**') === null) return base;
     return { kind: 'binary', operator: '**', left: base, right: this.#sign(), position: token.position };
   }
@@ -148,7 +174,8 @@ class Parser {
       if (this.#take(')') === null) throw this.#close(position);
       return inner;
     }
-    if (token.kind === 'end' || token.kind === 'operator' || this.#operator() !== '') throw this.#unexpected(token);
+    if (token.kind === 'end' || token.kind === 'operator' || this.#operator() !== '')
+      throw this.#unexpected(token);
     this.#next++;
     if (token.kind === 'number') return { kind: 'number', value: token.value ?? NaN, position };
     if (token.kind === 'string') return { kind: 'string', value: token.text, position };
@@ -157,14 +184,17 @@ class Parser {
 
   #close(position: number): Error {
     const rest = this.#peek();
-    return rest.kind === 'end' ? mistake(this.#text, position, 'This parenthesis is not closed.') : this.#unexpected(rest);
+    return rest.kind === 'end'
+      ? mistake(this.#text, position, 'This parenthesis is not closed.')
+      : this.#unexpected(rest);
   }
 
   #name({ text, quoted, position }: Token): Expression {
     if (quoted !== true) {
       if (this.#peek().kind === 'operator' && this.#peek().text === '(') return this.#call(text, position);
       if (!this.#isColumn(text)) {
-        if (/^(true|True|false|False)$/.test(text)) return { kind: 'boolean', value: /^[tT]/.test(text), position };
+        if (/^(true|True|false|False)$/.test(text))
+          return { kind: 'boolean', value: /^[tT]/.test(text), position };
         if (text === 'null' || text === 'None') return { kind: 'null', position };
         const constant = Object.hasOwn(CONSTANTS, text) ? CONSTANTS[text] : undefined;
         if (constant !== undefined) return { kind: 'number', value: constant, position };
@@ -176,7 +206,11 @@ class Parser {
   #call(name: string, position: number): Expression {
     const known = FUNCTIONS.get(name);
     if (known === undefined) {
-      throw mistake(this.#text, position, `There is no function '${name}'. There are ${[...FUNCTIONS.keys()].join(', ')}.`);
+      throw mistake(
+        this.#text,
+        position,
+        `There is no function '${name}'. There are ${[...FUNCTIONS.keys()].join(', ')}.`
+      );
     }
     const opening = this.#peek().position;
     this.#next++;
@@ -188,7 +222,8 @@ class Parser {
     }
     const [least, most] = known.operands;
     if (operands.length < least || operands.length > most) {
-      const count = least === most ? String(least) : most === Infinity ? `${least} or more` : `${least} to ${most}`;
+      const count =
+        least === most ? String(least) : most === Infinity ? `${least} or more` : `${least} to ${most}`;
       throw mistake(this.#text, position, `'${name}' takes ${count} value(s), not ${operands.length}.`);
     }
     return { kind: 'call', name, operands, position };

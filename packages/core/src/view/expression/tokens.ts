@@ -22,7 +22,10 @@ export function mistake(expression: string, position: number, sentence: string):
   const before = expression.slice(0, position);
   const line = expression.split('\n')[before.split('\n').length - 1] ?? '';
   const caret = ' '.repeat(Array.from(before.slice(before.lastIndexOf('\n') + 1)).length);
-  return new BrokerError('InvalidQuery', `${sentence}\n  ${line}\n  ${caret}^`, { query: expression, position });
+  return new BrokerError('InvalidQuery', `${sentence}\n  ${line}\n  ${caret}^`, {
+    query: expression,
+    position
+  });
 }
 
 export function tokenize(expression: string): Token[] {
@@ -47,7 +50,11 @@ function plainToken(expression: string, position: number): Found {
     const found = { kind, text, position, end: position + text.length };
     return kind === 'number' ? { ...found, value: numberValue(text) } : found;
   }
-  throw mistake(expression, position, `'${String.fromCodePoint(expression.codePointAt(position) ?? 0)}' means nothing here.`);
+  throw mistake(
+    expression,
+    position,
+    `'${String.fromCodePoint(expression.codePointAt(position) ?? 0)}' means nothing here.`
+  );
 }
 
 function numberValue(text: string): number | bigint {

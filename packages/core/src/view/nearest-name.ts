@@ -3,7 +3,8 @@ export function nearestName(wanted: string, names: Iterable<string>): string | u
   let best: string | undefined;
   let least = Math.max(2, Math.ceil(wanted.length / 2)) + 0.5;
   for (const name of names) {
-    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase(), least) + (name === wanted ? -1 : 0);
+    const distance =
+      editDistance(wanted.toLowerCase(), name.toLowerCase(), least) + (name === wanted ? -1 : 0);
     if (distance < least) [best, least] = [name, distance];
   }
   return best;
