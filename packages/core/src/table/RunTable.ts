@@ -267,7 +267,7 @@ defineDisplay(RunTableMethods.prototype, {
 export type RunTable = RunTableMethods & { readonly [column: string]: Column };
 
 /** Names that libraries and engines ask any object for, to learn what it is. */
-const PROBES = /^(then|asymmetricMatch|nodeType|tagName|hasAttribute|inspect|\$\$.*|@@.*|__.*__)$/;
+const PROBES = /^(then|size|asymmetricMatch|nodeType|tagName|hasAttribute|inspect|\$\$.*|@@.*|__.*__)$/;
 
 const HANDLER: ProxyHandler<RunTableMethods> = {
   get(target, key) {
