@@ -2,7 +2,14 @@ export { BrokerError, isBrokerError, type BrokerErrorFields, type BrokerErrorTag
 export type * from './documents.js';
 export type * from './store/Store.js';
 export type * from './arrays/nd-array.js';
+export { isNdArray } from './arrays/nd-array.js';
+export { FrameRef, type FrameInfo } from './arrays/FrameRef.js';
+export { ImageStack, openImages, type OpenOptions } from './arrays/ImageStack.js';
+export { openArray, RunArray, type Progress, type ReadOptions, type ReduceOptions } from './arrays/RunArray.js';
+export type { Reduction } from './arrays/reduce.js';
 export type { AssetFile, AssetHandler, AssetReference, Assets, HandlerFactory } from './assets/Assets.js';
+export { createAssets, type AssetsOptions } from './assets/create-assets.js';
+export { registerHandler } from './assets/registry.js';
 export { createInserter, type Inserter } from './insert/create-inserter.js';
 export {
   colormap,

@@ -33,3 +33,15 @@ export interface NdArray {
 
 /** A half-open range `[from, to)` along one axis. */
 export type Range = readonly [from: number, to: number];
+
+/** Whether a value is an {@link NdArray}. */
+export function isNdArray(value: unknown): value is NdArray {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    ArrayBuffer.isView(value.data) &&
+    'shape' in value &&
+    'dtype' in value
+  );
+}

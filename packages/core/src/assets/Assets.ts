@@ -22,7 +22,10 @@ export interface Assets {
 /** A reader of one file, or file series, that a {@link Resource} or {@link StreamResource} names. */
 export interface AssetHandler {
   describe(selector: JsonObject, options?: Signalled): Promise<{ shape: number[]; dtype: DType }>;
+  /** The values, or the part that `ranges` name; one that ignores `ranges` gives all, which is then cropped. */
   read(selector: JsonObject, options?: { ranges?: readonly Range[] } & Signalled): Promise<NdArray>;
+  /** What selects arrays of one shape and element type has one key: then only the first of them is described. */
+  shapeKey?(selector: JsonObject): string;
   close?(): Promise<void>;
 }
 
