@@ -1,7 +1,7 @@
 import { streamOf, type DataKey } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import type { RunSource, Signalled } from '../store/Store.js';
-import { nearestName } from '../text/nearest-name.js';
+import { nearestName } from '../view/nearest-name.js';
 
 /** The data keys of one stream, over all its descriptors. */
 interface StreamKeys {
