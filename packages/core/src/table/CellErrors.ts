@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.js';
+import { isNdArray, isTypedArray, jsonText, nestedArrays } from './json-text.js';
 
 /** Gathers what went wrong, field by field: the first error of each, and how often it happened. */
 export class CellErrors {
@@ -31,11 +32,8 @@ export class CellErrors {
 }
 
 function shorten(value: unknown): string {
-  const text =
-    typeof value === 'bigint' ? String(value) : (JSON.stringify(value, bigintText) ?? String(value));
+  if (isNdArray(value)) return `a ${value.dtype} array of shape ${value.shape.join(' × ')}`;
+  const part = Array.isArray(value) || isTypedArray(value) ? nestedArrays(value.slice(0, 8)) : value;
+  const text = jsonText(part);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function bigintText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }

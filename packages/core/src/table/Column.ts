@@ -1,10 +1,10 @@
 import type { TypedArray } from '../arrays/nd-array.js';
 import type { Json } from '../documents.js';
 import { BrokerError } from '../errors.js';
-import { cellJSON } from './cell-text.js';
 import { cellOf, nullCount, sliceData, typeOf, type ColumnData } from './ColumnData.js';
 import { typeName } from './ColumnType.js';
 import { defineDisplay } from './display-symbols.js';
+import { jsonText } from './json-text.js';
 import * as statistics from './statistics.js';
 import type { NumericData, SpreadOptions, StatisticsOptions } from './statistics.js';
 
@@ -165,7 +165,7 @@ export class Column {
     if (!(q >= 0 && q <= 1)) {
       throw new BrokerError('InvalidQuery', `A quantile is a number from 0 to 1, not ${q}.`, { query: q });
     }
-    return statistics.quantileOf(this.#numeric('quantile'), q, options);
+    return statistics.quantilesOf(this.#numeric('quantile'), [q], options)[0] ?? NaN;
   }
 
   #numeric(what: string): NumericData {
@@ -181,7 +181,7 @@ export class Column {
 
 defineDisplay(Column.prototype, {
   text: column => {
-    const shown = column.slice(0, 10).toArray().map(cellJSON).join(', ');
+    const shown = column.slice(0, 10).toArray().map(jsonText).join(', ');
     const more = column.length > 10 ? `, … ${column.length} in all` : '';
     const units = column.units === undefined ? '' : ` (${column.units})`;
     return `Column '${column.name}' ${column.type}${units} [ ${shown}${more} ]`;

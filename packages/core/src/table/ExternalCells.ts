@@ -6,6 +6,7 @@ import type { AssetIndex } from '../store/Store.js';
 import type { CellErrors } from './CellErrors.js';
 import { createBuilder, createListBuilder, type ListBuilder } from './ColumnBuilder.js';
 import type { ColumnData } from './ColumnData.js';
+import { isNdArray } from './json-text.js';
 import { STRING, typeName, typeOfArray, typeOfDataKey, type ColumnType } from './ColumnType.js';
 
 /** One cell of an external field as the documents have it. */
@@ -165,8 +166,4 @@ class ArrayCells {
   finish(declared: ColumnType | null): ColumnData {
     return (this.#builder ?? this.#start(declared ?? this.#type)).finish();
   }
-}
-
-function isNdArray(value: unknown): value is NdArray {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
 }

@@ -158,7 +158,7 @@ export class RunTableMethods {
 
   /**
    * The table with a column more for each expression, such as `{ norm: 'det / I0' }`; a name that is there already
-   * is replaced. Later expressions see the columns of earlier ones. Throws `InvalidQuery` that points at the mistake.
+   * is replaced. Times count as epoch seconds. Later expressions see the columns of earlier ones. Throws `InvalidQuery` that points at the mistake.
    */
   derive(expressions: Readonly<Record<string, string>>): RunTable {
     const columns = new Map(this.#byName);
@@ -250,7 +250,9 @@ export class RunTableMethods {
   }
 
   #with(columns: readonly Column[]): RunTable {
-    return createRunTable(columns, { errors: this.errors });
+    const names = new Set(columns.map(column => column.name));
+    const errors = Object.entries(this.errors).filter(([field]) => names.has(field));
+    return createRunTable(columns, { errors: Object.assign(noErrors(), Object.fromEntries(errors)) });
   }
 
   #take(rows: Int32Array): RunTable {
@@ -277,15 +279,20 @@ const HANDLER: ProxyHandler<RunTableMethods> = {
     }
     return target.hasColumn(key) || !PROBES.test(key) ? target.column(key) : undefined;
   },
+  set: () => false,
   has(target, key) {
     return key in target || (typeof key === 'string' && target.hasColumn(key));
   }
 };
 
+/** An object without a prototype, so that a field may have any name. */
+function noErrors(): Record<string, BrokerError> {
+  return Object.create(null) as Record<string, BrokerError>;
+}
+
 /** Makes a table of columns of equal length. */
 export function createRunTable(columns: readonly Column[], options: { errors?: TableErrors } = {}): RunTable {
-  const errors = options.errors ?? (Object.freeze(Object.create(null)) as TableErrors);
-  return new Proxy(new RunTableMethods(columns, errors), HANDLER) as RunTable;
+  return new Proxy(new RunTableMethods(columns, options.errors ?? noErrors()), HANDLER) as RunTable;
 }
 
 export function isRunTable(value: unknown): value is RunTable {

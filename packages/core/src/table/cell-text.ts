@@ -1,38 +1,7 @@
-import type { NdArray, TypedArray } from '../arrays/nd-array.js';
 import type { Column } from './Column.js';
 import { cellOf, isNull } from './ColumnData.js';
+import { isNdArray, isTypedArray } from './json-text.js';
 import { isoTime, localTime } from './timestamps.js';
-
-export function isTypedArray(value: unknown): value is TypedArray {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
-}
-
-export function isNdArray(value: unknown): value is NdArray {
-  return typeof value === 'object' && value !== null && 'shape' in value && 'data' in value;
-}
-
-/** Plain nested arrays of a list cell. */
-export function nestedArrays(cell: unknown): unknown {
-  if (isTypedArray(cell)) return Array.from<number | bigint>(cell);
-  if (!isNdArray(cell)) return Array.isArray(cell) ? cell.map(nestedArrays) : cell;
-  const { data, shape, dtype } = cell;
-  const [rows = 0, ...rest] = shape;
-  if (rest.length === 0)
-    return Array.from<number | bigint, unknown>(data, x => (dtype === 'bool' ? x === 1 : x));
-  const size = rest.reduce((product, axis) => product * axis, 1);
-  return Array.from({ length: rows }, (_, row) =>
-    nestedArrays({ data: data.subarray(row * size, (row + 1) * size), shape: rest, dtype })
-  );
-}
-
-/** JSON with NaN, infinities and bigints as bare words, as Python writes it. */
-export function cellJSON(cell: unknown): string {
-  const plain = nestedArrays(cell);
-  if (Array.isArray(plain)) return `[${plain.map(cellJSON).join(',')}]`;
-  if (typeof plain === 'number' && Object.is(plain, -0)) return '-0';
-  if (typeof plain === 'number' || typeof plain === 'bigint') return String(plain);
-  return JSON.stringify(plain) ?? 'null';
-}
 
 /** A number for reading: `precision` decimal places where given and of use, otherwise about six digits. */
 export function numberText(value: number | bigint, precision?: number): string {

@@ -1,6 +1,6 @@
 import type { Column } from './Column.js';
 import { cellOf, isNull, type ColumnData } from './ColumnData.js';
-import { cellJSON } from './cell-text.js';
+import { jsonText } from './json-text.js';
 import { isoTime } from './timestamps.js';
 
 export interface CSVOptions {
@@ -45,6 +45,6 @@ function writerOf(data: ColumnData, field: (text: string) => string): (row: numb
     case 'string':
       return row => field(data.values[row] ?? '');
     case 'list':
-      return row => field(cellJSON(cellOf(data, row)));
+      return row => field(jsonText(cellOf(data, row)));
   }
 }

@@ -1,10 +1,9 @@
 import { parquetWriteBuffer, type ColumnSource, type SchemaElement } from 'hyparquet-writer';
 import { toArrowStream } from './arrow.js';
-import { nestedArrays } from './cell-text.js';
+import { nestedArrays } from './json-text.js';
 import { Column } from './Column.js';
-import { cellOf, isNull, sliceData, type ColumnData } from './ColumnData.js';
+import { cellOf, isNull, sliceData, typeOf, type ColumnData } from './ColumnData.js';
 import type { ColumnType, NumberDType } from './ColumnType.js';
-import { typeOf } from './ColumnData.js';
 
 const PHYSICAL: Record<NumberDType, Pick<SchemaElement, 'type' | 'converted_type'>> = {
   int8: { type: 'INT32', converted_type: 'INT_8' },

@@ -1,6 +1,7 @@
 import type { Configuration, DataKey, EventDescriptor, Json } from '../documents.js';
 import { chooseFields, configurationOf, type RunDescription } from './choose-fields.js';
 import type { ColumnInfo } from './Column.js';
+import { jsonText } from './json-text.js';
 import { FLOAT64, joinTypes, STRING, typeOfDataKey, typeOfValue, type ColumnType } from './ColumnType.js';
 
 /** A column of the events' data. */
@@ -12,6 +13,8 @@ export interface DataColumn {
   type: ColumnType;
   /** Whether some descriptor keeps its values outside the events. */
   external: boolean;
+  /** Whether the values are records of named parts, which the column has as JSON text. */
+  structured: boolean;
 }
 
 /** A column of metadata: the same value in all rows of a descriptor. */
@@ -52,8 +55,10 @@ function planData(runs: readonly RunDescription[], field: string): DataColumn {
     .map(descriptor => descriptor.data_keys[field])
     .filter(dataKey => dataKey !== undefined);
   const external = dataKeys.some(isExternal);
-  const type = external ? STRING : dataKeys.map(typeOfDataKey).reduce(joinTypes, { kind: 'unknown' });
-  return { kind: 'data', field, info: columnInfo(field, dataKeys[0]), type, external };
+  const structured = dataKeys.some(dataKey => Array.isArray(dataKey.dtype_numpy));
+  const type =
+    external || structured ? STRING : dataKeys.map(typeOfDataKey).reduce(joinTypes, { kind: 'unknown' });
+  return { kind: 'data', field, info: columnInfo(field, dataKeys[0]), type, external, structured };
 }
 
 /** Whether the events hold, instead of values, references to them or nothing. */
@@ -86,9 +91,8 @@ export function metadataValue(
 
 /** Objects, and lists of them, are shown as JSON text. */
 function plainValue(value: Json): Json {
-  const isText = typeof value === 'object' && value !== null && typeOfValue(value) === STRING;
-  return isText
-    ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part))
+  return typeof value === 'object' && value !== null && typeOfValue(value) === STRING
+    ? jsonText(value)
     : value;
 }
 

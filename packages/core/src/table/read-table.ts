@@ -9,7 +9,8 @@ import { createBuilder, type ColumnBuilder } from './ColumnBuilder.js';
 import { FLOAT64, INT64, typeName } from './ColumnType.js';
 import { takeData } from './ColumnData.js';
 import { ExternalCells } from './ExternalCells.js';
-import { isStreamed, metadataValue, planTable, type PlannedColumn } from './plan-table.js';
+import { jsonText } from './json-text.js';
+import { isStreamed, metadataValue, planTable, type DataColumn, type PlannedColumn } from './plan-table.js';
 import { createRunTable, type RunTable } from './RunTable.js';
 import { ascendingOrder } from './sort-rows.js';
 import { StreamRows } from './stream-rows.js';
@@ -130,8 +131,8 @@ class TableRows {
       if (column === undefined || cells === undefined) continue;
       if (cells instanceof ExternalCells) this.#addExternal(cells, column.field, event, descriptor);
       else {
-        const value: unknown =
-          column.kind === 'data' ? event.data[column.field] : this.#metadataOf(column.field, descriptor);
+        const value =
+          column.kind === 'data' ? dataValue(column, event) : this.#metadataOf(column.field, descriptor);
         if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
       }
     }
@@ -228,4 +229,9 @@ class TableRows {
     }
     return createRunTable(columns, { errors: this.#errors.finish() });
   }
+}
+
+function dataValue({ field, structured }: DataColumn, { data }: EventDocument): unknown {
+  const value: unknown = data[field];
+  return structured && typeof value === 'object' && value !== null ? jsonText(value) : value;
 }

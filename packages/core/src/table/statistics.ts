@@ -116,18 +116,24 @@ export function extremeOf(data: NumericData, sign: 1 | -1, options: StatisticsOp
   return best;
 }
 
-/** The `q`-th quantile (0 to 1), interpolated linearly as numpy does. */
-export function quantileOf(data: NumericData, q: number, options: StatisticsOptions = {}): number {
+/** The quantiles `qs` (0 to 1), interpolated linearly as numpy does; one sort for all. */
+export function quantilesOf(
+  data: NumericData,
+  qs: readonly number[],
+  options: StatisticsOptions = {}
+): number[] {
   const { numbers, count, spoilt } = valuesOf(data, options);
-  if (spoilt || count === 0) return NaN;
+  if (spoilt || count === 0) return qs.map(() => NaN);
   const sorted = numbers.filter(value => !Number.isNaN(value)).sort();
-  const place = (count - 1) * ((q * 100) / 100);
-  const below = Math.floor(place);
-  const fraction = place - below;
-  const a = sorted[below] ?? NaN;
-  const b = sorted[Math.min(below + 1, count - 1)] ?? NaN;
-  const step = isSingle(data) ? Math.fround(b - a) : b - a;
-  return fraction >= 0.5 ? b - step * (1 - fraction) : a + step * fraction;
+  return qs.map(q => {
+    const place = (count - 1) * ((q * 100) / 100);
+    const below = Math.floor(place);
+    const fraction = place - below;
+    const a = sorted[below] ?? NaN;
+    const b = sorted[Math.min(below + 1, count - 1)] ?? NaN;
+    const step = isSingle(data) ? Math.fround(b - a) : b - a;
+    return fraction >= 0.5 ? b - step * (1 - fraction) : a + step * fraction;
+  });
 }
 
 export function medianOf(data: NumericData, options: StatisticsOptions = {}): number {

@@ -47,6 +47,33 @@ function formatOf(timezone: string): Intl.DateTimeFormat {
   return format;
 }
 
+const QUARTER = 900;
+const offsets = new Map<string, number>();
+const MOST_OFFSETS = 10_000;
+
+/** The seconds that a zone's clocks are ahead of UTC; they change on quarters of an hour only. */
+function offsetSeconds(seconds: number, timezone: string): number {
+  const quarter = Math.floor(seconds / QUARTER);
+  const key = `${quarter} ${timezone}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const start = quarter * QUARTER;
+  const parts = new Map<string, string>();
+  for (const { type, value } of formatOf(timezone).formatToParts(start * 1000)) parts.set(type, value);
+  const part = (name: string): number => Number(parts.get(name) ?? 0);
+  const local = new Date(0);
+  local.setUTCFullYear(
+    parts.get('era')?.startsWith('B') === true ? 1 - part('year') : part('year'),
+    part('month') - 1,
+    part('day')
+  );
+  local.setUTCHours(part('hour'), part('minute'), part('second'));
+  const offset = local.getTime() / 1000 - start;
+  if (offsets.size >= MOST_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
 export interface LocalTime {
   /** `2026-11-22` */
   date: string;
@@ -62,21 +89,15 @@ export interface LocalTime {
 export function localTime(ns: bigint, timezone: string): LocalTime {
   const fraction = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
   const seconds = Number((ns - fraction) / 1_000_000_000n);
-  const parts = new Map<string, string>();
-  for (const { type, value } of formatOf(timezone).formatToParts(seconds * 1000)) parts.set(type, value);
-  const part = (name: string): string => parts.get(name) ?? '0';
-  const year = parts.get('era')?.startsWith('B') === true ? 1 - Number(part('year')) : Number(part('year'));
-  const local = new Date(0);
-  local.setUTCFullYear(year, Number(part('month')) - 1, Number(part('day')));
-  local.setUTCHours(Number(part('hour')), Number(part('minute')), Number(part('second')));
-  const offset = Math.round((local.getTime() / 1000 - seconds) / 60);
-  const hours = String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0');
-  const minutes = String(Math.abs(offset) % 60).padStart(2, '0');
+  const ahead = offsetSeconds(seconds, timezone);
+  const [date = '', clock = ''] = new Date((seconds + ahead) * 1000).toISOString().split('T');
+  const minutes = Math.round(Math.abs(ahead) / 60);
+  const two = (number: number): string => String(number).padStart(2, '0');
   return {
-    date: `${String(year).padStart(4, '0')}-${part('month')}-${part('day')}`,
-    time: `${part('hour')}:${part('minute')}:${part('second')}`,
+    date,
+    time: clock.slice(0, 8),
     fraction: String(fraction).padStart(9, '0'),
-    offset: `${offset < 0 ? '-' : '+'}${hours}:${minutes}`
+    offset: `${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
   };
 }
 
