@@ -283,3 +283,45 @@ it('refuses a time zone that there is not', async () => {
     isBrokerError(await failure(tableOf(ROWS, CONFIGURED, { timezone: 'Mars/Base' })), 'InvalidQuery')
   ).toBe(true);
 });
+
+it('has structured values as JSON', async () => {
+  const dtype_numpy = [
+    ['a', '<i4'],
+    ['b', '|S1']
+  ];
+  const dataKeys = { x: { dtype: 'array', shape: [2], dtype_numpy } };
+  const table = await tableOf(
+    [
+      {
+        x: [
+          [1, 'p'],
+          [2n ** 60n, 'q']
+        ]
+      },
+      {}
+    ],
+    { dataKeys }
+  );
+  expect(table.column('x').toArray()).toEqual(['[[1,"p"],[1152921504606846976,"q"]]', null]);
+  expect(table.errors).toEqual({});
+});
+
+it('shows times in their zone, summer and winter', async () => {
+  const times = [1700000000.5, 1720000000.25, -1.75];
+  const source = memorySource([
+    ['start', { uid: 'r', time: 0 }],
+    ['descriptor', { uid: 'd', run_start: 'r', time: 0, name: 'primary', data_keys: {}, configuration: {} }],
+    ...times.map((time, row): [string, JsonObject] => [
+      'event',
+      { uid: `e${row}`, descriptor: 'd', seq_num: row + 1, time, data: {}, timestamps: {} }
+    ])
+  ]);
+  const csv = async (timezone: string): Promise<string[]> =>
+    (await readTable([source], { timezone, assets: fakeAssets() })).toCSV().split('\r\n').slice(1, -1);
+  expect(await csv('America/St_Johns')).toEqual([
+    '1,2023-11-14T18:43:20.500000000-03:30',
+    '2,2024-07-03T07:16:40.250000000-02:30',
+    '3,1969-12-31T20:29:58.250000000-03:30'
+  ]);
+  expect((await csv('Asia/Kolkata'))[0]).toBe('1,2023-11-15T03:43:20.500000000+05:30');
+});
