@@ -101,6 +101,10 @@ class NumberBuilder implements ColumnBuilder {
     return true;
   }
 
+  at(row: number): number {
+    return Number(this.#values[row] ?? 0);
+  }
+
   /** Appends elements of the builder's own type. */
   extend(elements: TypedArray): void {
     this.#reserve(elements.length);
@@ -348,8 +352,7 @@ class ListBuilder implements ColumnBuilder {
   truncate(length: number): void {
     this.#offsets.truncate(length + 1);
     this.#nulls.truncate(length);
-    const data = this.#offsets.finish() as ColumnData & { kind: 'number' };
-    this.#child.truncate(Number(data.values[length] ?? 0));
+    this.#child.truncate(this.#offsets.at(length));
   }
 
   finish(): ColumnData {

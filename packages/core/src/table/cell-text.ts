@@ -5,13 +5,14 @@ import { isoTime, localTime } from './timestamps.js';
 
 /** A number for reading: `precision` decimal places where given and of use, otherwise about six digits. */
 export function numberText(value: number | bigint, precision?: number): string {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
-  if (!Number.isFinite(value)) return String(value);
+  if (typeof value === 'bigint' || !Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return `-${numberText(0, precision)}`;
   const size = Math.abs(value);
   if (precision !== undefined && precision >= 0 && precision <= 20 && size < 1e15) {
     const fixed = value.toFixed(precision);
-    if (Number(fixed) !== 0) return fixed;
+    if (Number(fixed) !== 0 || value === 0) return fixed;
   }
+  if (Number.isInteger(value) && size < 1e15) return String(value);
   if (size >= 1e-4 && size < 1e6) return String(Number(value.toPrecision(6)));
   return value.toExponential(5).replace(/\.?0+e/, 'e');
 }
@@ -34,7 +35,8 @@ export function cellText(column: Column, row: number): CellText {
       const value = data.values[row] ?? 0;
       const full = Object.is(value, -0) ? '-0' : String(value);
       if (typeof value === 'number' && Number.isNaN(value)) return { short: 'NaN', full, kind: 'nan' };
-      return { short: numberText(value, precision), full, kind: 'number' };
+      const places = data.dtype.startsWith('float') ? precision : undefined;
+      return { short: numberText(value, places), full, kind: 'number' };
     }
     case 'timestamp': {
       const ns = data.values[row] ?? 0n;

@@ -21,9 +21,9 @@ export interface TableOptions {
   /** The stream; `primary` unless given. One that is named must be there. */
   stream?: string;
   /** Names of data, configuration, start or stop values; a RegExp matches whole names. All data fields unless given. */
-  fields?: readonly (string | RegExp)[];
-  /** Whether external fields are read from their files; otherwise (the default) the table has their ids. */
-  fill?: boolean;
+  fields?: string | RegExp | readonly (string | RegExp)[];
+  /** Whether (or which) external fields are read from their files; otherwise, the default, the table has their ids. */
+  fill?: boolean | readonly string[];
   /** Whether `time` is a timestamp (the default); otherwise it is epoch seconds. */
   convertTimes?: boolean;
   /** IANA name of the zone in which times are shown; the catalog's unless given. */
@@ -52,20 +52,27 @@ export async function readTable(sources: readonly RunSource[], options: ReadTabl
   const signalled = signal === undefined ? {} : { signal };
   const runs: Run[] = [];
   for (const source of sources) runs.push(await describeRun(source, options));
-  const plan = planTable(runs, fields, stream);
+  const asked = typeof fields === 'string' || fields instanceof RegExp ? [fields] : fields;
+  const plan = planTable(runs, asked, stream);
+  const fills = (field: string): boolean => (typeof fill === 'boolean' ? fill : fill.includes(field));
+  const isFilled = plan.some(column => column.kind === 'data' && column.external && fills(column.field));
   const rows = new TableRows(plan, { convertTimes, timezone });
   const wanted = plan.filter(column => column.kind === 'data').map(column => column.field);
   for (const run of runs) {
     signal?.throwIfAborted();
     const descriptors = new Map(run.descriptors.map(descriptor => [descriptor.uid, descriptor]));
     if (descriptors.size === 0) continue;
-    rows.beginRun(run, await streamRowsOf(run, signalled), fill ? await run.source.assets(signalled) : null);
+    rows.beginRun(
+      run,
+      await streamRowsOf(run, signalled),
+      isFilled ? await run.source.assets(signalled) : null
+    );
     for await (const event of run.source.events({ stream, fields: wanted, ...signalled })) {
       rows.add(event, descriptors.get(event.descriptor));
     }
     rows.endRun();
   }
-  return rows.finish(fill ? assets : null, signal);
+  return rows.finish(field => (fills(field) ? assets : null), signal);
 }
 
 async function describeRun(source: RunSource, { stream, signal }: TableOptions): Promise<Run> {
@@ -207,7 +214,10 @@ class TableRows {
     });
   }
 
-  async finish(assets: Assets | null, signal: AbortSignal | undefined): Promise<RunTable> {
+  async finish(
+    assetsFor: (field: string) => Assets | null,
+    signal: AbortSignal | undefined
+  ): Promise<RunTable> {
     const order = this.#order === null ? null : Int32Array.from(this.#order);
     const arrange = (builder: ColumnBuilder): ReturnType<ColumnBuilder['finish']> =>
       order === null ? builder.finish() : takeData(builder.finish(), order);
@@ -218,12 +228,12 @@ class TableRows {
         arrange(this.#times)
       )
     ];
-    for (const [i, { info }] of this.#plan.entries()) {
+    for (const [i, { info, field }] of this.#plan.entries()) {
       const cells = this.#builders[i];
       if (cells === undefined) continue;
       const data =
         cells instanceof ExternalCells
-          ? await cells.finish(order, this.#errors, assets, signal)
+          ? await cells.finish(order, this.#errors, assetsFor(field), signal)
           : arrange(cells);
       columns.push(new Column(info, data));
     }

@@ -42,12 +42,18 @@ export function sizeText(columns: readonly Column[]): string {
 const FAINT = 'opacity:.6';
 const LEFT = 'text-align:left';
 
-function cellHtml({ short, full, kind }: CellText): string {
-  const left = kind === 'text' || kind === 'array' || kind === 'time';
-  const styles = [left ? LEFT : '', kind === 'text' ? 'white-space:pre-wrap' : 'white-space:nowrap'].filter(
-    Boolean
-  );
-  const style = styles.length > 0 ? ` style="${styles.join(';')}"` : '';
+/** Numbers stand to the right, as the page has it; all else to the left. */
+function alignment(column: Column): string {
+  return column.data.kind === 'number' ? '' : LEFT;
+}
+
+function styleOf(...rules: string[]): string {
+  const given = rules.filter(rule => rule !== '');
+  return given.length > 0 ? ` style="${given.join(';')}"` : '';
+}
+
+function cellHtml(column: Column, { short, full, kind }: CellText): string {
+  const style = styleOf(alignment(column), kind === 'text' ? 'white-space:pre-wrap' : 'white-space:nowrap');
   const title = full === short ? '' : ` title="${escapeHtml(full)}"`;
   const text = kind === 'null' ? `<i style="${FAINT}">null</i>` : escapeHtml(short);
   return `<td${style}${title}>${text}</td>`;
@@ -56,7 +62,7 @@ function cellHtml({ short, full, kind }: CellText): string {
 function headerHtml(column: Column): string {
   const units = column.units === undefined ? '' : ` (${escapeHtml(column.units)})`;
   const type = `<br><small style="${FAINT};font-weight:normal">${escapeHtml(column.type)}${units}</small>`;
-  return `<th scope="col">${escapeHtml(column.name)}${type}</th>`;
+  return `<th scope="col"${styleOf(alignment(column))}>${escapeHtml(column.name)}${type}</th>`;
 }
 
 /** A table for a notebook; everything in it is escaped, its looks are the page's own. */
@@ -70,7 +76,7 @@ export function tableHtml(columns: readonly Column[], errors: Readonly<Record<st
   for (const row of shownRows(columns[0]?.length ?? 0)) {
     const cells = shown.map(column => {
       if (row === null || column === null) return '<td>…</td>';
-      if (column.role !== 'index' && column.role !== 'label') return cellHtml(cellText(column, row));
+      if (column.role !== 'index' && column.role !== 'label') return cellHtml(column, cellText(column, row));
       return `<th scope="row">${escapeHtml(cellText(column, row).short)}</th>`;
     });
     lines.push(`<tr>${cells.join('')}</tr>`);

@@ -46,7 +46,7 @@ it('matches whole names with a RegExp, data before metadata', async () => {
     'det',
     'motor'
   ]);
-  expect((await tableOf(ROWS, CONFIGURED, { fields: [/ga.n/] })).columns.slice(2)).toEqual(['gain']);
+  expect((await tableOf(ROWS, CONFIGURED, { fields: /ga.n/ })).columns.slice(2)).toEqual(['gain']);
   const missing = await failure(tableOf(ROWS, CONFIGURED, { fields: [/de/] }));
   expect(isBrokerError(missing, 'FieldNotFound')).toBe(true);
 });
@@ -265,7 +265,10 @@ it('fills external fields; what cannot be read is null, with the reason', async 
   });
   const ids = await readTable([run], { timezone: 'UTC', assets });
   expect(ids.column('img').toArray()).toEqual(['r/0', 'r/1', 'r/2', 'r/3']);
-  const table = await readTable([run], { timezone: 'UTC', assets, fill: true });
+  expect((await readTable([run], { timezone: 'UTC', assets, fill: ['other'] })).column('img').type).toBe(
+    'string'
+  );
+  const table = await readTable([run], { timezone: 'UTC', assets, fill: ['img'] });
   expect(table.column('img').type).toBe('list<list<uint16>>');
   const array = (i: number): unknown => ({ data: new Uint16Array([i, 500]), shape: [1, 2], dtype: 'uint16' });
   expect(table.column('img').toArray()).toEqual([array(0), null, array(2), null]);
