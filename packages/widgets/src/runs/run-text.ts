@@ -1,0 +1,53 @@
+import type { RunItem, RunStatus } from '@brokerlab/core/dist/protocol/index.js';
+import type { Translation } from '../translation.js';
+
+/** Time of day for today's runs, date and time for others; in the reader's time zone. */
+export function shortTime(time: number, now: Date): string {
+  const date = new Date(time * 1000);
+  const today = date.toDateString() === now.toDateString();
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  const day = today ? {} : ({ day: 'numeric', month: 'short', ...year } as const);
+  const clock = today
+    ? ({ timeStyle: 'medium' } as const)
+    : ({ ...day, hour: '2-digit', minute: '2-digit' } as const);
+  return new Intl.DateTimeFormat(undefined, clock).format(date);
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return joined(`${minutes} min`, whole % 60 ? `${whole % 60} s` : '');
+  return joined(`${Math.floor(minutes / 60)} h`, minutes % 60 ? `${minutes % 60} min` : '');
+}
+
+export function statusText(status: RunStatus, text: Translation): string {
+  return {
+    running: text.__('running'),
+    success: text.__('success'),
+    failed: text.__('failed'),
+    aborted: text.__('aborted')
+  }[status];
+}
+
+/** `15 points`, or how many of those announced there are. */
+export function points(run: RunItem, text: Translation): string {
+  const { num_events: got, num_points: announced } = run;
+  if (got !== null && announced !== null && got !== announced)
+    return text.__('%1 of %2 points', got, announced);
+  const count = got ?? announced;
+  return count === null ? '' : text._n('%1 point', '%1 points', count);
+}
+
+/** What was measured against what. */
+export function devices(run: RunItem): string {
+  const detectors = run.detectors.join(', ');
+  const motors = run.motors.join(', ');
+  return detectors && motors ? `${detectors} / ${motors}` : detectors || motors;
+}
+
+function joined(...parts: string[]): string {
+  return parts.filter(Boolean).join(' ');
+}
