@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, tool, venv } from './paths.mjs';
 import { run } from './run.mjs';
@@ -37,4 +37,20 @@ export async function ensureKernel() {
   await step('Registering the kernel', { stamp: hashOf([install], root), file, done }, () =>
     run('kernel', tool('node'), [install, '--prefix', venv])
   );
+}
+
+const settings = {
+  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false }
+};
+
+/** Settles in `.venv` what JupyterLab would otherwise ask everybody and the network. */
+export async function ensureSettings() {
+  const folder = join(share, 'lab', 'settings');
+  const text = `${JSON.stringify(settings, null, 2)}\n`;
+  const file = join(venv, '.brokerlab', 'settings');
+  const done = () => existsSync(join(folder, 'overrides.json'));
+  await step('Setting up JupyterLab', { stamp: hashOf([], text), file, done }, () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'overrides.json'), text);
+  });
 }

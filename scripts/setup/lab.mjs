@@ -37,12 +37,7 @@ export async function openLab({ browser, port }) {
   mkdirSync(logs, { recursive: true });
   const log = join(logs, 'jupyterlab.log');
   const file = openSync(log, 'w');
-  const args = [
-    notebook,
-    `--ServerApp.root_dir=${root}`,
-    '--LabApp.news_url=',
-    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate'
-  ];
+  const args = [notebook, `--ServerApp.root_dir=${root}`];
   if (!browser) args.push('--no-browser');
   if (port !== undefined) args.push(`--port=${port}`, '--ServerApp.port_retries=0');
   if (process.getuid?.() === 0) args.push('--allow-root');

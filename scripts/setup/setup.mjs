@@ -1,7 +1,7 @@
 import { ensureBuild } from './build.mjs';
 import { ensureCatalog } from './catalog.mjs';
 import { SetupFailure } from './failure.mjs';
-import { ensureExtension, ensureKernel } from './jupyter.mjs';
+import { ensureExtension, ensureKernel, ensureSettings } from './jupyter.mjs';
 import { locked } from './lock.mjs';
 import { ensurePackages } from './node.mjs';
 import { ensurePython } from './python.mjs';
@@ -26,6 +26,7 @@ export async function setUp({ tests = false, until = 'jupyter' } = {}) {
     await ensurePackages();
     await ensureBuild();
     if (until === 'build') return;
+    await ensureSettings();
     await ensureExtension();
     await ensureKernel();
     await ensureCatalog();

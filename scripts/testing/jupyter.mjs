@@ -44,8 +44,7 @@ export async function startJupyter({ cwd, env = {}, args = [] }) {
       `--port=${port}`,
       '--ServerApp.port_retries=0',
       `--ServerApp.root_dir=${cwd}`,
-      '--LabApp.news_url=',
-      '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+      '--LabApp.expose_app_in_browser=True',
       ...args
     ],
     {

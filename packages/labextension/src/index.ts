@@ -1,10 +1,6 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { runsPlugin } from './runs/plugin.js';
 
-const runs: JupyterFrontEndPlugin<void> = {
-  id: '@brokerlab/labextension:runs',
-  description: 'Shows the runs of a Bluesky catalog',
-  autoStart: true,
-  activate: (_app: JupyterFrontEnd) => {}
-};
+const plugins: JupyterFrontEndPlugin<void>[] = [runsPlugin];
 
-export default [runs] as JupyterFrontEndPlugin<unknown>[];
+export default plugins;

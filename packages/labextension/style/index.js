@@ -1,1 +1,2 @@
+import '@brokerlab/widgets/style/runs.css';
 import './index.css';

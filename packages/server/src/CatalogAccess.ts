@@ -27,17 +27,17 @@ export interface RunCatalog {
 /** The named catalogs of this machine; each is opened once, when it is first asked. */
 export interface CatalogAccess {
   list(): Promise<CatalogItem[]>;
-  /** Opens a catalog by name, or throws CatalogNotFound. */
-  open(name: string): Promise<RunCatalog>;
+  /** Opens a catalog by name, the default one when none is given, or throws CatalogNotFound. */
+  open(name?: string): Promise<RunCatalog>;
   close(): Promise<void>;
 }
 
 /** Keeps what `open` gave, but not its failures: a catalog that was away may be back. */
 export function withOpenCatalogs(
   list: () => Promise<CatalogItem[]>,
-  open: (name: string) => Promise<RunCatalog>
+  open: (name?: string) => Promise<RunCatalog>
 ): CatalogAccess {
-  const catalogs = new Map<string, Promise<RunCatalog>>();
+  const catalogs = new Map<string | undefined, Promise<RunCatalog>>();
   return {
     list,
     open(name) {

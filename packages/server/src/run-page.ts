@@ -12,7 +12,7 @@ import type { ListedRun, RunCatalog } from './CatalogAccess.js';
  * bounded by a time and a uid, not by a number. Reads one run more than it gives.
  */
 export async function readRunPage(
-  catalog: string,
+  catalog: string | null,
   runs: RunCatalog,
   { limit, cursor }: { limit: number; cursor?: RunCursor | undefined }
 ): Promise<RunPage> {

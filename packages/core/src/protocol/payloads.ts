@@ -26,8 +26,8 @@ export interface RunItem {
 }
 
 export interface RunPage {
-  /** The catalog that was asked, by name. */
-  catalog: string;
+  /** The catalog that was asked, by name; null for the default one where it has none. */
+  catalog: string | null;
   /** Newest first. */
   runs: RunItem[];
   /** The cursor of the next page; null at the end. */

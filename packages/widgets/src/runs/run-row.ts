@@ -1,6 +1,6 @@
 import type { RunItem } from '@brokerlab/core/dist/protocol/index.js';
 import type { Translation } from '../translation.js';
-import { devices, duration, points, shortTime, statusText } from './run-text.js';
+import { devices, duration, fullTime, points, shortTime, statusText } from './run-text.js';
 
 /** One run as an option of the list. All text is set as text: what documents hold is never read as HTML. */
 export function runRow(run: RunItem, text: Translation, now: Date): HTMLElement {
@@ -17,6 +17,7 @@ export function runRow(run: RunItem, text: Translation, now: Date): HTMLElement 
 function headline(run: RunItem, text: Translation, now: Date): HTMLElement {
   const line = element('span', 'run-headline');
   const time = element('time', 'run-time', shortTime(run.time, now));
+  time.title = fullTime(run.time);
   time.setAttribute('datetime', new Date(run.time * 1000).toISOString());
   const number = run.scan_id === null ? '' : `#${run.scan_id}`;
   line.append(
@@ -40,7 +41,7 @@ function status(run: RunItem, text: Translation): HTMLElement {
 function details(run: RunItem, text: Translation): HTMLElement {
   const line = element('span', 'run-details');
   const parts = [
-    element('code', 'run-uid', run.uid.slice(0, 8)),
+    element('span', 'run-uid', run.uid.slice(0, 8)),
     element('span', '', points(run, text)),
     element('span', '', run.duration === null ? '' : duration(run.duration)),
     element('span', 'run-devices', devices(run)),

@@ -1,16 +1,25 @@
 import type { RunItem, RunStatus } from '@brokerlab/core/dist/protocol/index.js';
 import type { Translation } from '../translation.js';
 
-/** Time of day for today's runs, date and time for others; in the reader's time zone. */
+/** Short in a list: the time of day of today's runs, day and time of this year's, the day of older ones. */
 export function shortTime(time: number, now: Date): string {
   const date = new Date(time * 1000);
-  const today = date.toDateString() === now.toDateString();
-  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  const day = today ? {} : ({ day: 'numeric', month: 'short', ...year } as const);
-  const clock = today
-    ? ({ timeStyle: 'medium' } as const)
-    : ({ ...day, hour: '2-digit', minute: '2-digit' } as const);
-  return new Intl.DateTimeFormat(undefined, clock).format(date);
+  const day = { day: 'numeric', month: 'short' } as const;
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  if (date.toDateString() === now.toDateString()) return format(date, { ...clock, second: '2-digit' });
+  return format(
+    date,
+    date.getFullYear() === now.getFullYear() ? { ...day, ...clock } : { ...day, year: 'numeric' }
+  );
+}
+
+/** Day and time in full, in the reader's time zone. */
+export function fullTime(time: number): string {
+  return format(new Date(time * 1000), { dateStyle: 'full', timeStyle: 'long' });
+}
+
+function format(date: Date, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(undefined, options).format(date);
 }
 
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
