@@ -10,6 +10,7 @@ LOOPS = {
     "recursion of arrows": "const g = (n: number): number => n < 2 ? n : g(n - 1) + g(n - 2);\ng(80)",
     "a pending await": "await new Promise(() => {})",
     "a pending last expression": "new Promise(() => {})",
+    "a display that never ends": "({ [Symbol.for('Jupyter.display')]: () => new Promise(() => {}) })",
     "a library call before an await": "'a'.repeat(40).match(/(a+)+$b/)",
 }
 

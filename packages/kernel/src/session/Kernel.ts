@@ -2,6 +2,7 @@ import { createCommRegistry, type CommRegistry } from '../comm/CommRegistry.js';
 import { requestContext, type RequestContext } from '../execution/context.js';
 import { bundleOf, type MimeBundle } from '../execution/display-bundle.js';
 import type { Executor } from '../execution/Executor.js';
+import type { Interrupts } from '../execution/interrupts.js';
 import type { Output } from '../execution/Output.js';
 import { reportOf, type ErrorReport } from '../execution/stack-trace.js';
 import type { Language } from '../language/Language.js';
@@ -19,6 +20,7 @@ export interface KernelOptions {
   /** Loads the compiler, on the first call. */
   language(): Language;
   executor: Executor;
+  interrupts: Interrupts;
   /** Awaited at the end of each cell. */
   pendingDrawings(): Promise<unknown>;
 }
@@ -188,12 +190,14 @@ export function createKernel(options: KernelOptions): Kernel {
   ): Promise<Outcome> {
     try {
       const value = await executor.run(code, `Cell [${count}]`, context);
-      if (value !== undefined && !silent) {
-        const data = await safeBundle(value);
-        if (stored) history.setOutput(count, String(data['text/plain'] ?? ''));
-        output.publish('execute_result', { execution_count: count, data, metadata: {} });
-      }
-      await options.pendingDrawings();
+      await options.interrupts.guard(context, async () => {
+        if (value !== undefined && !silent) {
+          const data = await safeBundle(value);
+          if (stored) history.setOutput(count, String(data['text/plain'] ?? ''));
+          output.publish('execute_result', { execution_count: count, data, metadata: {} });
+        }
+        await options.pendingDrawings();
+      });
       return { status: 'ok' };
     } catch (error) {
       const report = reportOf(error);

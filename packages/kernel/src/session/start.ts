@@ -55,6 +55,7 @@ export function startKernel(connectionFile: string): void {
     output,
     language,
     executor,
+    interrupts,
     history: openHistory(historyPath()),
     pendingDrawings: async () => (notebookLoaded ? notebook().pendingDrawings?.() : undefined)
   });
