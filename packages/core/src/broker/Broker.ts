@@ -1,10 +1,14 @@
+import { types } from 'node:util';
 import type { DocumentName, EventDocument, JsonObject, NamedDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import { matchesQuery } from '../query/compile.js';
-import type { RunChange, RunQuery, Signalled } from '../store/Store.js';
+import type { RunChange, RunQuery, RunSource, Signalled } from '../store/Store.js';
+import { readTable } from '../table/read-table.js';
+import type { RunTable } from '../table/RunTable.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
-import { Header, type DocumentsOptions, type EventsOptions } from './Header.js';
+import type { FieldsOption } from './field-choice.js';
+import { Header, tableOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
 import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
@@ -79,6 +83,22 @@ export class BrokerMethods extends ScopedRuns {
     return new LazySequence(() => this.#each(run, header => header.documents(options)));
   }
 
+  /**
+   * A stream of one run or several as a table: `getTable(run, ['det'])`, `getTable(run, { stream, fields, fill })`.
+   * Throws StreamNotFound, FieldNotFound.
+   */
+  async getTable(
+    run: RunsInput,
+    fields?: FieldsOption | RunTableOptions | null,
+    options: RunTableOptions = {}
+  ): Promise<RunTable> {
+    const asked = isOptions(fields) ? { ...fields, ...options } : { ...options, ...(fields ? { fields } : {}) };
+    const { assets, timezone } = await this.#access();
+    const sources: RunSource[] = [];
+    for await (const header of this.#headers(run)) sources.push(header.source);
+    return readTable(sources, tableOptions(asked, { assets, timezone }));
+  }
+
   /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */
   async insert(name: DocumentName, document: JsonObject): Promise<void> {
     const { store } = await this.#access();
@@ -109,6 +129,15 @@ export class BrokerMethods extends ScopedRuns {
   /** @deprecated Write `getEvents(run, options)`. */
   get_events(run: RunsInput, options: EventsOptions = {}): LazySequence<EventDocument> {
     return this.getEvents(run, options);
+  }
+
+  /** @deprecated Write `getTable(run, fields, options)`. */
+  get_table(
+    run: RunsInput,
+    fields?: FieldsOption | RunTableOptions | null,
+    options: RunTableOptions = {}
+  ): Promise<RunTable> {
+    return this.getTable(run, fields, options);
   }
 
   /** @deprecated Write `getDocuments(run, options)`. */
@@ -160,7 +189,22 @@ export function makeBroker(access: Access, close: () => Promise<void>, label: st
   const open = guarded(access, closing.signal, label);
   const lookup = new Lookup(open, EVERYTHING);
   const methods = new BrokerMethods(open, { closing, close }, label);
-  return indexable(methods, 'db', key => lookup.byProperty(key)) as unknown as Broker;
+  const broker = indexable(methods, 'db', key => lookup.byProperty(key)) as unknown as Broker;
+  accesses.set(broker, open);
+  return broker;
+}
+
+const accesses = new WeakMap<Broker, Access>();
+
+/** The way to what is behind a catalog, for code of this package that works on stores and assets. */
+export function accessOf(broker: Broker): Access {
+  const access = accesses.get(broker);
+  if (access) return access;
+  throw new BrokerError('InvalidKey', 'This is no catalog; openCatalog makes one.', { key: broker });
+}
+
+function isOptions(value: unknown): value is RunTableOptions {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !types.isRegExp(value);
 }
 
 function guarded(access: Access, closed: AbortSignal, label: string): Access {

@@ -11,9 +11,11 @@ import {
 import { BrokerError } from '../errors.js';
 import type { EventOptions, RunSource, Signalled } from '../store/Store.js';
 import { defineDisplay } from './display-symbols.js';
+import { readTable, type ReadTableOptions, type TableOptions } from '../table/read-table.js';
+import type { RunTable } from '../table/RunTable.js';
 import { chooseEventData } from './choose-event-data.js';
 import type { Context } from './Context.js';
-import type { FieldsOption } from './field-choice.js';
+import { fieldList, type FieldsOption } from './field-choice.js';
 import { fillEvents, type FillOption } from './fill-events.js';
 import { headerHtml, headerText } from './header-html.js';
 import { LazySequence } from './LazySequence.js';
@@ -37,7 +39,16 @@ export interface DocumentsOptions extends Signalled {
   fill?: FillOption;
 }
 
+/** See `TableOptions`; `fields` may also be one name or one RegExp. */
+export type RunTableOptions = Omit<TableOptions, 'fields'> & { fields?: FieldsOption };
+
 const FOLLOW_MS = 500;
+
+/** What `readTable` is to be asked: a catalog's own zone where none is given. */
+export function tableOptions(options: RunTableOptions, { assets, timezone }: Pick<Context, 'assets' | 'timezone'>): ReadTableOptions {
+  const { fields, ...rest } = options;
+  return { timezone, assets, ...rest, ...(fields === undefined ? {} : { fields: fieldList(fields) }) };
+}
 
 /** One run: its first and last documents, and ways to retrieve the rest. */
 export class Header {
@@ -122,6 +133,11 @@ export class Header {
   /** Every document in databroker's order, pages unpacked. */
   documents(options: DocumentsOptions = {}): LazySequence<NamedDocument> {
     return new LazySequence(() => this.#documents(options));
+  }
+
+  /** A stream as a table. Throws StreamNotFound, FieldNotFound. */
+  table(options: RunTableOptions = {}): Promise<RunTable> {
+    return readTable([this.#source], tableOptions(options, this.#context));
   }
 
   /** @deprecated Write `configData(device)`. */

@@ -1,7 +1,8 @@
 import type { EventDescriptor, JsonObject, NamedDocument, EventDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import { defineDisplay } from './display-symbols.js';
-import type { DocumentsOptions, EventsOptions, Header } from './Header.js';
+import type { RunTable } from '../table/RunTable.js';
+import type { DocumentsOptions, EventsOptions, Header, RunTableOptions } from './Header.js';
 import { LazySequence } from './LazySequence.js';
 
 /** The type of what a header has only once it is awaited: it says what to write. */
@@ -65,6 +66,11 @@ export class RunRef implements PromiseLike<Header> {
   /** See {@link Header.events}. */
   events(options: EventsOptions = {}): LazySequence<EventDocument> {
     return new LazySequence(() => this.#sequence(header => header.events(options)));
+  }
+
+  /** See {@link Header.table}. */
+  async table(options: RunTableOptions = {}): Promise<RunTable> {
+    return (await this.#get()).table(options);
   }
 
   /** See {@link Header.documents}. */

@@ -2,7 +2,7 @@ import { setOwn } from '../decode/json.js';
 import type { EventDescriptor, EventDocument, JsonObject } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import type { RunSource } from '../store/Store.js';
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../view/nearest-name.js';
 import { fieldList, makeFieldTest, type FieldsOption } from './field-choice.js';
 
 /**

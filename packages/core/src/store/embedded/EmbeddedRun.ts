@@ -10,6 +10,12 @@ import { readDocuments, type Progress } from './read-documents.js';
 
 const FOLLOW_MS = 200;
 
+interface Place {
+  path: string;
+  format: RunFile['format'];
+  signal: AbortSignal | undefined;
+}
+
 /** A run in a file. */
 export class EmbeddedRun implements RunSource {
   readonly uid: string;
@@ -46,11 +52,11 @@ export class EmbeddedRun implements RunSource {
   }
 
   descriptors(options: Signalled = {}): Promise<EventDescriptor[]> {
-    return this.#metadata.descriptors(this.#files, this.#asked(options.signal));
+    return this.#metadata.descriptors(this.#files, this.#gathering(options.signal));
   }
 
   assets(options: Signalled = {}): Promise<AssetIndex> {
-    return this.#metadata.assets(this.#files, this.#asked(options.signal));
+    return this.#metadata.assets(this.#files, this.#gathering(options.signal));
   }
 
   documents({ names, signal }: DocumentOptions = {}): AsyncIterable<NamedDocument> {
@@ -87,7 +93,14 @@ export class EmbeddedRun implements RunSource {
     }
   }
 
-  #asked(signal: AbortSignal | undefined): { path: string; format: RunFile['format']; signal: AbortSignal | undefined } {
+  #gathering(signal: AbortSignal | undefined): Place & { onDamage: (message: string) => void } {
+    return {
+      ...this.#asked(signal),
+      onDamage: message => void this.#folder.problems.set(this.#file.path, message)
+    };
+  }
+
+  #asked(signal: AbortSignal | undefined): Place {
     return { path: this.#file.path, format: this.#file.format, signal };
   }
 }

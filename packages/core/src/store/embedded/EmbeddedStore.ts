@@ -1,6 +1,7 @@
-import type { Json, DocumentName, JsonObject } from '../../documents.js';
+import type { DocumentName, JsonObject } from '../../documents.js';
 import { BrokerError } from '../../errors.js';
 import type { Inserter } from '../../insert/create-inserter.js';
+import { warnOnce } from '../warn-once.js';
 import { RunIndex } from '../RunIndex.js';
 import { countRuns, countValues, selectRuns } from '../select.js';
 import type {
@@ -125,6 +126,8 @@ export class EmbeddedStore implements Store {
       });
     }
     await this.#folder.refresh();
+    const { size } = this.#folder.problems;
+    if (size > 0) warnOnce(`Some files in ${this.location} are no readable runs; await db.problems() lists them.`);
   }
 
   #note({ kind, file }: FileChange): void {
@@ -172,16 +175,11 @@ export class EmbeddedStore implements Store {
     if (!file) return false;
     const known = this.#dataKeys.get(file.path);
     if (known?.size === file.size) return known.keys.has(dataKey);
-    const asked = { path: file.path, format: file.format };
-    try {
-      const descriptors = await this.#metadataOf(file).descriptors(this.#files, asked);
-      const keys = new Set(descriptors.flatMap(({ data_keys }) => Object.keys((data_keys ?? {}) as Json)));
-      this.#dataKeys.set(file.path, { size: file.size, keys });
-      return keys.has(dataKey);
-    } catch (error) {
-      this.#folder.problems.set(file.path, error instanceof Error ? error.message : String(error));
-      this.#dataKeys.set(file.path, { size: file.size, keys: new Set() });
-      return false;
-    }
+    const onDamage = (message: string): void => void this.#folder.problems.set(file.path, message);
+    const asked = { path: file.path, format: file.format, onDamage };
+    const descriptors = await this.#metadataOf(file).descriptors(this.#files, asked);
+    const keys = new Set(descriptors.flatMap(({ data_keys }) => Object.keys(data_keys ?? {})));
+    this.#dataKeys.set(file.path, { size: file.size, keys });
+    return keys.has(dataKey);
   }
 }

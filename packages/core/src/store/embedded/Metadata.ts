@@ -1,11 +1,18 @@
 import type { EventDescriptor, NamedDocument } from '../../documents.js';
+import { isBrokerError } from '../../errors.js';
 import { AssetDocuments } from '../AssetDocuments.js';
 import type { AssetIndex } from '../Store.js';
 import type { Files } from './files.js';
 import { readDocuments, type Progress } from './read-documents.js';
 import type { Format } from './format.js';
 
-type Asked = { path: string; format: Format; signal?: AbortSignal | undefined };
+interface Asked {
+  path: string;
+  format: Format;
+  signal?: AbortSignal | undefined;
+  /** Told of a document that cannot be read; the others are gathered all the same. */
+  onDamage: (message: string) => void;
+}
 
 /**
  * Documents of some kinds, gathered from a file once: asked again, it reads what came since, and nothing after the
@@ -32,9 +39,19 @@ class Gathered {
   async #advance(files: Files, asked: Asked): Promise<void> {
     if (this.#isDone) return;
     const wanted = (name: string): boolean => this.#names.has(name);
-    for await (const document of readDocuments(files, { ...asked, progress: this.#progress, wanted })) {
-      if (document[0] === 'stop') this.#isDone = true;
-      else this.#take(document);
+    for (;;) {
+      const { offset } = this.#progress;
+      try {
+        for await (const document of readDocuments(files, { ...asked, progress: this.#progress, wanted })) {
+          if (document[0] === 'stop') this.#isDone = true;
+          else this.#take(document);
+        }
+        return;
+      } catch (error) {
+        if (!isBrokerError(error, 'InvalidDocument')) throw error;
+        asked.onDamage(error.message);
+        if (this.#progress.offset === offset) return;
+      }
     }
   }
 }
