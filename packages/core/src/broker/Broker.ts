@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { openImages, type ImageStack } from '../arrays/ImageStack.js';
 import type { DocumentName, EventDocument, JsonObject, NamedDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import { matchesQuery } from '../query/compile.js';
@@ -8,7 +9,7 @@ import type { RunTable } from '../table/RunTable.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
 import type { FieldsOption } from './field-choice.js';
-import { Header, tableOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
+import { Header, tableOptions, type ArrayOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
 import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
@@ -94,9 +95,16 @@ export class BrokerMethods extends ScopedRuns {
   ): Promise<RunTable> {
     const asked = isOptions(fields) ? { ...fields, ...options } : { ...options, ...(fields ? { fields } : {}) };
     const { assets, timezone } = await this.#access();
-    const sources: RunSource[] = [];
-    for await (const header of this.#headers(run)) sources.push(header.source);
-    return readTable(sources, tableOptions(asked, { assets, timezone }));
+    return readTable(await this.#sources(run), tableOptions(asked, { assets, timezone }));
+  }
+
+  /**
+   * The images of one run or several, lazily; the field may be left out where there is one image field. Throws
+   * FieldNotFound, StreamNotFound, NotAnImage.
+   */
+  async getImages(run: RunsInput, field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    const { assets } = await this.#access();
+    return openImages(await this.#sources(run), field, { ...options, assets });
   }
 
   /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */
@@ -140,6 +148,11 @@ export class BrokerMethods extends ScopedRuns {
     return this.getTable(run, fields, options);
   }
 
+  /** @deprecated Write `getImages(run, field)`. */
+  get_images(run: RunsInput, field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    return this.getImages(run, field, options);
+  }
+
   /** @deprecated Write `getDocuments(run, options)`. */
   get_documents(run: RunsInput, options: DocumentsOptions = {}): LazySequence<NamedDocument> {
     return this.getDocuments(run, options);
@@ -169,6 +182,12 @@ export class BrokerMethods extends ScopedRuns {
       inspect: broker => broker.#description,
       display: async broker => ({ 'text/plain': broker.#description })
     });
+  }
+
+  async #sources(run: RunsInput): Promise<RunSource[]> {
+    const sources: RunSource[] = [];
+    for await (const header of this.#headers(run)) sources.push(header.source);
+    return sources;
   }
 
   #headers(run: RunsInput): AsyncGenerator<Header> {

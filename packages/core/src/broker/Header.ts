@@ -1,8 +1,11 @@
+import { openImages, type ImageStack } from '../arrays/ImageStack.js';
+import { openArray } from '../arrays/RunArray.js';
 import { setOwn } from '../decode/json.js';
 import {
   streamOf,
   type EventDescriptor,
   type EventDocument,
+  type Json,
   type JsonObject,
   type NamedDocument,
   type RunStart,
@@ -13,9 +16,10 @@ import type { EventOptions, RunSource, Signalled } from '../store/Store.js';
 import { defineDisplay } from './display-symbols.js';
 import { readTable, type ReadTableOptions, type TableOptions } from '../table/read-table.js';
 import type { RunTable } from '../table/RunTable.js';
+import { ArrayRef } from './ArrayRef.js';
 import { chooseEventData } from './choose-event-data.js';
 import type { Context } from './Context.js';
-import { fieldList, type FieldsOption } from './field-choice.js';
+import { fieldList, makeFieldTest, type FieldsOption } from './field-choice.js';
 import { fillEvents, type FillOption } from './fill-events.js';
 import { headerHtml, headerText } from './header-html.js';
 import { LazySequence } from './LazySequence.js';
@@ -41,6 +45,16 @@ export interface DocumentsOptions extends Signalled {
 
 /** See `TableOptions`; `fields` may also be one name or one RegExp. */
 export type RunTableOptions = Omit<TableOptions, 'fields'> & { fields?: FieldsOption };
+
+export interface ArrayOptions extends Signalled {
+  /** Default `primary`. */
+  stream?: string;
+}
+
+export interface DataOptions extends ArrayOptions {
+  /** Read external values; otherwise datum ids. Default true. */
+  fill?: boolean;
+}
 
 const FOLLOW_MS = 500;
 
@@ -140,6 +154,24 @@ export class Header {
     return readTable([this.#source], tableOptions(options, this.#context));
   }
 
+  /**
+   * The images of a field, lazily; which one may be left out where the run has one image field. Throws FieldNotFound,
+   * StreamNotFound, NotAnImage.
+   */
+  images(field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    return openImages([this.#source], field, { ...options, assets: this.#context.assets });
+  }
+
+  /** A field's arrays of any rank, lazily: `await h.array('mca').read({ events: [0, 10] })`. */
+  array(field: string, options: ArrayOptions = {}): ArrayRef {
+    return new ArrayRef(() => openArray([this.#source], field, { ...options, assets: this.#context.assets }));
+  }
+
+  /** The values of one field, one an event: arrays where they are external. Throws FieldNotFound, StreamNotFound. */
+  data(field: string, options: DataOptions = {}): LazySequence<Json> {
+    return new LazySequence(() => this.#data(field, options));
+  }
+
   /** @deprecated Write `configData(device)`. */
   config_data(device: string): Promise<Record<string, JsonObject[]>> {
     return this.configData(device);
@@ -168,6 +200,14 @@ export class Header {
     });
   }
 
+  async *#data(field: string, { fill = true, ...options }: DataOptions): AsyncGenerator<Json> {
+    for await (const event of this.#events({ ...options, fields: field, fill })) {
+      const failure: unknown = event['errors']?.[field];
+      if (failure !== undefined) throw failure;
+      yield event.data[field];
+    }
+  }
+
   async *#documents(options: DocumentsOptions): AsyncGenerator<NamedDocument> {
     const { stream, signal, fields, fill } = options;
     if (stream !== undefined) await this.descriptors(stream);
@@ -184,7 +224,11 @@ export class Header {
     const { stream = 'primary', fields, fill = false, follow = false, signal } = options;
     const asked = { stream, ...(signal ? { signal } : {}) };
     let events = follow ? this.#follow(asked) : this.#source.events(asked);
-    if (fill !== false) events = fillEvents(events, this.#source, this.#context.assets, { ...asked, fill });
+    if (fill !== false) {
+      const isChosen = fields === undefined ? (): boolean => true : makeFieldTest(fields);
+      const isAsked = (field: string): boolean => isChosen(field) && (fill === true || fill.includes(field));
+      events = fillEvents(events, this.#source, this.#context.assets, { ...asked, isAsked });
+    }
     if (fields !== undefined) events = chooseEventData(events, this.#source, fields);
     let isEmpty = true;
     for await (const event of events) {

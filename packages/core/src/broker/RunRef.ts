@@ -1,8 +1,10 @@
-import type { EventDescriptor, JsonObject, NamedDocument, EventDocument } from '../documents.js';
+import type { ImageStack } from '../arrays/ImageStack.js';
+import type { EventDescriptor, Json, JsonObject, NamedDocument, EventDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import { defineDisplay } from './display-symbols.js';
 import type { RunTable } from '../table/RunTable.js';
-import type { DocumentsOptions, EventsOptions, Header, RunTableOptions } from './Header.js';
+import { ArrayRef } from './ArrayRef.js';
+import type { ArrayOptions, DataOptions, DocumentsOptions, EventsOptions, Header, RunTableOptions } from './Header.js';
 import { LazySequence } from './LazySequence.js';
 
 /** The type of what a header has only once it is awaited: it says what to write. */
@@ -71,6 +73,21 @@ export class RunRef implements PromiseLike<Header> {
   /** See {@link Header.table}. */
   async table(options: RunTableOptions = {}): Promise<RunTable> {
     return (await this.#get()).table(options);
+  }
+
+  /** See {@link Header.images}. */
+  async images(field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    return (await this.#get()).images(field, options);
+  }
+
+  /** See {@link Header.array}. */
+  array(field: string, options: ArrayOptions = {}): ArrayRef {
+    return new ArrayRef(async () => (await this.#get()).array(field, options));
+  }
+
+  /** See {@link Header.data}. */
+  data(field: string, options: DataOptions = {}): LazySequence<Json> {
+    return new LazySequence(() => this.#sequence(header => header.data(field, options)));
   }
 
   /** See {@link Header.documents}. */

@@ -15,7 +15,7 @@ export async function* fillEvents(
   events: AsyncIterable<EventDocument>,
   source: RunSource,
   assets: Assets,
-  { fill, signal }: { fill: FillOption } & Signalled
+  { isAsked, signal }: { isAsked: (field: string) => boolean } & Signalled
 ): AsyncGenerator<EventDocument> {
   const asked = signal ? { signal } : {};
   const descriptors = new Map<string, EventDescriptor>();
@@ -25,7 +25,7 @@ export async function* fillEvents(
       for (const descriptor of await source.descriptors(asked)) descriptors.set(descriptor.uid, descriptor);
     }
     const external = Object.entries(descriptors.get(event.descriptor)?.data_keys ?? {}).filter(
-      ([field, dataKey]) => dataKey.external !== undefined && (fill === true || (fill !== false && fill.includes(field)))
+      ([field, dataKey]) => isToFill(field, dataKey, event) && isAsked(field)
     );
     if (external.length === 0) {
       yield event;
@@ -54,8 +54,14 @@ export async function* fillEvents(
   }
 }
 
+/** Whether a field is external and its values are not in the event already. */
+function isToFill(field: string, dataKey: DataKey, event: EventDocument): boolean {
+  if (dataKey.external === undefined) return false;
+  return dataKey.external.startsWith('STREAM') || typeof event.data[field] === 'string';
+}
+
 function refer(index: AssetIndex, event: EventDocument, field: string, dataKey: DataKey): AssetReference | undefined {
-  if (dataKey.external?.startsWith('STREAM:')) {
+  if (dataKey.external?.startsWith('STREAM')) {
     for (const streamDatum of index.streamData(event.descriptor)) {
       const { seq_nums, indices } = streamDatum;
       const streamResource = index.streamResource(streamDatum.stream_resource);

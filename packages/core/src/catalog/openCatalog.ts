@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import type { Assets, HandlerFactory } from '../assets/Assets.js';
+import type { HandlerFactory } from '../assets/Assets.js';
+import { createAssets, type AssetsOptions } from '../assets/create-assets.js';
 import { accessOf, makeBroker, type Broker } from '../broker/Broker.js';
 import type { Context } from '../broker/Context.js';
 import { BrokerError } from '../errors.js';
@@ -9,7 +10,7 @@ import type { Store } from '../store/Store.js';
 import { nearestName } from '../view/nearest-name.js';
 import { defaultFolder } from './config-folders.js';
 import { readCatalogs } from './listCatalogs.js';
-import { openStore } from './open-store.js';
+import { absolutePath, openStore } from './open-store.js';
 import { schemeOf } from './stores.js';
 
 export interface CatalogOptions {
@@ -78,11 +79,20 @@ export function defaultCatalog(): Broker {
 
 function brokerOver(store: Store, name: string, options: CatalogOptions): Broker {
   const timezone = options.timezone === undefined ? machineTimezone() : checkTimezone(options.timezone);
-  const context: Context = { store, name, timezone, assets: noAssets(store.location) };
+  const context: Context = { store, name, timezone, assets: createAssets(assetsOptions(store, options)) };
   const close = async (): Promise<void> => {
     await Promise.all([store.close(), context.assets.close()]);
   };
   return makeBroker(async () => context, close, name);
+}
+
+function assetsOptions({ location }: Store, { roots, rootMap, handlers }: CatalogOptions): AssetsOptions {
+  return {
+    location,
+    ...(roots === undefined ? {} : { roots: roots.map(root => absolutePath(root)) }),
+    ...(rootMap === undefined ? {} : { rootMap: Object.fromEntries(Object.entries(rootMap).map(([from, to]) => [from, absolutePath(to)])) }),
+    ...(handlers === undefined ? {} : { handlers })
+  };
 }
 
 async function defaultTarget(options: CatalogOptions): Promise<Target> {
@@ -143,11 +153,4 @@ async function targetOf(location: string, options: CatalogOptions): Promise<Targ
 
 function isPath(location: string): boolean {
   return /[\\/]/.test(location) || /^[.~]/.test(location);
-}
-
-function noAssets(location: string): Assets {
-  const refuse = async (): Promise<never> => {
-    throw new BrokerError('CatalogUnavailable', `External files of ${location} cannot be read.`, { location });
-  };
-  return { describe: refuse, read: refuse, close: async () => undefined };
 }
