@@ -6,17 +6,18 @@ export interface ReducedFrame {
 }
 
 /**
- * A frame made smaller by a whole factor: each value is the mean of a square of pixels (of what there is, at the far
+ * A frame made smaller by whole factors: each value is the mean of a rectangle of pixels (of what there is, at the far
  * edges), leaving out NaN, infinities, and pixels of uint32 that are all ones (masked by the detector).
  */
 export function reduceFrame(
   data: TypedArray | readonly number[],
   [rows, columns]: readonly [number, number],
-  factor: number,
+  factor: number | readonly [rows: number, columns: number],
   dtype: DType = 'float64'
 ): ReducedFrame {
-  const outRows = Math.ceil(rows / factor);
-  const outColumns = Math.ceil(columns / factor);
+  const [down, across] = typeof factor === 'number' ? [factor, factor] : factor;
+  const outRows = Math.ceil(rows / down);
+  const outColumns = Math.ceil(columns / across);
   const out = new Float64Array(outRows * outColumns);
   const masked = dtype === 'uint32' ? 2 ** 32 - 1 : Number.NaN;
   const sums = new Float64Array(outColumns);
@@ -24,8 +25,8 @@ export function reduceFrame(
   for (let r = 0; r < outRows; r++) {
     sums.fill(0);
     counts.fill(0);
-    for (let row = r * factor; row < Math.min(rows, (r + 1) * factor); row++) {
-      for (let column = 0, to = 0, left = factor; column < columns; column++) {
+    for (let row = r * down; row < Math.min(rows, (r + 1) * down); row++) {
+      for (let column = 0, to = 0, left = across; column < columns; column++) {
         const value = Number(data[row * columns + column]);
         if (Number.isFinite(value) && value !== masked) {
           sums[to] = (sums[to] as number) + value;
@@ -33,7 +34,7 @@ export function reduceFrame(
         }
         if (--left === 0) {
           to++;
-          left = factor;
+          left = across;
         }
       }
     }

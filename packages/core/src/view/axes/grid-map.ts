@@ -31,14 +31,30 @@ function cellOf({ low, step, size }: Axis, position: number): number {
   return cell >= 0 && cell < size ? cell : -1;
 }
 
+type Points = { x: ArrayLike<number>; y: ArrayLike<number>; values: ArrayLike<number> };
+
 /**
  * Places the points of a two-dimensional scan on its grid by their positions: snaking, reversed and interrupted scans
- * need no care, and no value is invented.
+ * need no care, and no value is invented. Where no point at all lies on the grid (the extents of relative scans are
+ * relative), the grid is moved so that the first point is its first.
  */
-export function gridMap(
-  grid: ScanGrid,
-  points: { x: ArrayLike<number>; y: ArrayLike<number>; values: ArrayLike<number> }
-): GridMap {
+export function gridMap(grid: ScanGrid, points: Points): GridMap {
+  const map = placePoints(grid, points);
+  const count = points.values.length;
+  if (count === 0 || map.outside < count) return map;
+  const move = ([first, last]: readonly [number, number], to: number): [number, number] => [
+    to,
+    to + last - first
+  ];
+  const [slow, fast] = grid.extents;
+  const moved = placePoints(
+    { shape: grid.shape, extents: [move(slow, points.y[0] as number), move(fast, points.x[0] as number)] },
+    points
+  );
+  return moved.outside < count ? moved : map;
+}
+
+function placePoints(grid: ScanGrid, points: Points): GridMap {
   const [rows, columns] = grid.shape;
   const slow = axisOf(grid.extents[0], rows);
   const fast = axisOf(grid.extents[1], columns);

@@ -1,0 +1,52 @@
+import * as core from '@brokerlab/core';
+import { BrokerError, type EventDescriptor, type EventDocument, type RunStart } from '@brokerlab/core';
+
+/** The part of a header that views draw from. */
+export interface Run {
+  readonly uid: string;
+  readonly start: RunStart;
+  descriptors(stream?: string): PromiseLike<EventDescriptor[]>;
+  events(options: { stream?: string }): AsyncIterable<EventDocument>;
+  images(field: string, options?: { stream?: string }): unknown;
+}
+
+/** Whether a value is a header. References to runs are not: they are awaited first. */
+export function isRun(value: unknown): value is Run {
+  if (typeof value !== 'object' || value === null || isThenable(value)) return false;
+  return (
+    typeof (value as Partial<Run>).descriptors === 'function' &&
+    typeof (value as Partial<Run>).events === 'function'
+  );
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+type Catalog = Record<string | number, PromiseLike<unknown>>;
+
+let opened: Promise<Catalog> | undefined;
+
+// The notebook's `db` where a kernel keeps one, or the default catalog.
+function defaultCatalog(): Promise<Catalog> {
+  const kept = (globalThis as Record<symbol, unknown>)[Symbol.for('brokerlab.catalog')];
+  if (kept) return Promise.resolve(kept as Catalog);
+  const { openCatalog } = core as { openCatalog?: () => Promise<Catalog> };
+  if (!openCatalog) {
+    throw new BrokerError(
+      'CatalogNotFound',
+      'There is no default catalog: give a header, such as await db[uid].',
+      { name: 'default', known: [] }
+    );
+  }
+  opened ??= openCatalog();
+  return opened;
+}
+
+/** The run that a uid, its beginning, a scan_id or a recency tells, in the default catalog. */
+export async function resolveRun(key: string | number): Promise<unknown> {
+  const catalog = await defaultCatalog();
+  return catalog[key];
+}
