@@ -1,5 +1,4 @@
-import * as core from '@brokerlab/core';
-import { BrokerError, type EventDescriptor, type EventDocument, type RunStart } from '@brokerlab/core';
+import { openCatalog, type EventDescriptor, type EventDocument, type RunStart } from '@brokerlab/core';
 
 /** The part of a header that views draw from. */
 export interface Run {
@@ -33,15 +32,12 @@ let opened: Promise<Catalog> | undefined;
 function defaultCatalog(): Promise<Catalog> {
   const kept = (globalThis as Record<symbol, unknown>)[Symbol.for('brokerlab.catalog')];
   if (kept) return Promise.resolve(kept as Catalog);
-  const { openCatalog } = core as { openCatalog?: () => Promise<Catalog> };
-  if (!openCatalog) {
-    throw new BrokerError(
-      'CatalogNotFound',
-      'There is no default catalog: give a header, such as await db[uid].',
-      { name: 'default', known: [] }
-    );
-  }
-  opened ??= openCatalog();
+  // Without a location, where the function takes that, it opens the default catalog.
+  opened ??= (openCatalog as unknown as () => Promise<Catalog>)();
+  // A catalog that could not be opened is tried again the next time.
+  opened.catch(() => {
+    opened = undefined;
+  });
   return opened;
 }
 

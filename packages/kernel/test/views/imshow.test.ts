@@ -135,7 +135,7 @@ describe('limits', () => {
     expect(await textOf({ vmin: 10 })).toContain('linear from 10 to 995 (robust max 99.5 %)');
     expect(await textOf({ vmin: 'min', vmax: 'max' })).toContain('linear from 0 to 10⁹, viridis');
     expect(await textOf({ vmin: 'p10', vmax: 'p50' })).toContain('linear from 100 to 500, viridis');
-    expect(await textOf({ norm: 'log' })).toContain('log from 5');
+    expect(await textOf({ norm: 'log' })).toContain('log from 6 to 995');
     expect(await imshow(noisy, { vmin: 0, vmax: 1 }).svg()).not.toContain('robust');
   });
   test('that cannot be are told', async () => {
