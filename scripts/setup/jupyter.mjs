@@ -30,12 +30,14 @@ export async function ensureExtension() {
 
 /** Registers the kernel in `.venv` only. */
 export async function ensureKernel() {
-  const install = join(root, 'packages', 'kernel', 'dist', 'install.js');
-  if (!existsSync(install)) return;
+  const kernel = join(root, 'packages', 'kernel');
+  const install = join(kernel, 'dist', 'install.js');
   const file = join(venv, '.brokerlab', 'kernel');
   const done = () => existsSync(join(share, 'kernels', 'brokerlab', 'kernel.json'));
-  await step('Registering the kernel', { stamp: hashOf([install], root), file, done }, () =>
-    run('kernel', tool('node'), [install, '--prefix', venv])
+  await step(
+    'Registering the kernel',
+    { stamp: hashOf([install, `${join(kernel, 'kernelspec')}/`], root), file, done },
+    () => run('kernel', tool('node'), [install, '--prefix', venv])
   );
 }
 

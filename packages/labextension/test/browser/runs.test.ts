@@ -75,6 +75,7 @@ for (const theme of ['Light', 'Dark'])
       `window.jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab ${theme}' })`
     );
     await page.locator(`body[data-jp-theme-name="JupyterLab ${theme}"]`).waitFor({ state: 'attached' });
+    await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
     await page.screenshot({ path: `test-results/sidebar-${theme.toLowerCase()}.png` });
     const { violations } = await new AxeBuilder({ page }).include('#brokerlab-runs').analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)])).toEqual([]);
