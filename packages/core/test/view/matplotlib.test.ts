@@ -1,3 +1,4 @@
+import type { Json } from '../../dist/index.js';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +14,7 @@ import {
   type NormSpec
 } from '../../dist/index.js';
 
-const fixture = (name: string): any =>
+const fixture = (name: string): Json =>
   JSON.parse(readFileSync(new URL(`../fixtures/view/${name}.json`, import.meta.url), 'utf8'));
 const bytes = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const kinds = {
@@ -29,7 +30,7 @@ const kinds = {
 describe('colours equal matplotlib to the byte', () => {
   const { arrays, cases } = fixture('rgba') as {
     arrays: Record<string, string>;
-    cases: ({ dtype: keyof typeof kinds; norm: NormSpec; rgba: string } & Record<string, any>)[];
+    cases: ({ dtype: keyof typeof kinds; norm: NormSpec; rgba: string } & Record<string, Json>)[];
   };
   test.each(cases.map(c => [`${c.dtype} ${JSON.stringify(c.norm)} ${c['cmap']}`, c] as const))(
     '%s',
@@ -51,7 +52,7 @@ describe('colours equal matplotlib to the byte', () => {
 
 describe('norms', () => {
   const { x, at, cases } = fixture('norms');
-  test.each(cases as any[])('$norm has matplotlib values', c => {
+  test.each(cases as Json[])('$norm has matplotlib values', c => {
     const norm = createNorm(c.norm, c);
     (x as number[]).forEach((value, i) => {
       const want = c.forward[i];
@@ -78,7 +79,7 @@ describe('norms', () => {
 });
 
 describe('colormaps', () => {
-  const { sha256, lists } = fixture('colormaps') as { sha256: Record<string, string>; lists: any[] };
+  const { sha256, lists } = fixture('colormaps') as { sha256: Record<string, string>; lists: Json[] };
   test('each of matplotlib, and its reverse, to the byte, with under and over', () => {
     expect(Object.keys(sha256).sort()).toEqual(
       [...colormapNames, ...colormapNames.map(n => `${n}_r`)].sort()

@@ -1,3 +1,4 @@
+import type { Json } from '../../dist/index.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -10,12 +11,12 @@ import {
   robustRange
 } from '../../dist/index.js';
 
-const fixture = (name: string): any =>
+const fixture = (name: string): Json =>
   JSON.parse(readFileSync(new URL(`../fixtures/view/${name}.json`, import.meta.url), 'utf8'));
 
 describe('numpy', () => {
   const { percents, sets } = fixture('numbers');
-  test.each(sets as any[])(
+  test.each(sets as Json[])(
     'percentiles and histogram of set %#',
     ({ values, percentiles, counts, edges }) => {
       expect(percentilesInPlace(Float64Array.from(values), percents)).toEqual(percentiles);
@@ -68,7 +69,7 @@ describe('a smaller frame', () => {
 });
 
 describe('peak statistics equal PeakStats', () => {
-  test.each(fixture('peaks') as any[])('$name', ({ x, y, ...want }) => {
+  test.each(fixture('peaks') as Json[])('$name', ({ x, y, ...want }) => {
     const got = peakStatistics(x, y)!;
     expect(got.min).toEqual(want.min);
     expect(got.max).toEqual(want.max);

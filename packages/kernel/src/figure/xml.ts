@@ -8,13 +8,10 @@ const escapes: Record<string, string> = {
 
 /** Text for an attribute or between tags: nothing in it is markup, and characters that XML forbids are replaced. */
 export function escapeXml(text: string): string {
-  return (
-    text
-      .replace(/\p{Surrogate}/gu, '\ufffd')
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replace(/[&<>"']/g, c => escapes[c] as string)
-  );
+  return text
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"']/g, c => escapes[c] as string);
 }
 
 export type Attributes = Record<string, string | number | undefined>;

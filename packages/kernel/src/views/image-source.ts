@@ -1,5 +1,5 @@
 import { BrokerError, type DType, type EventDescriptor, type TypedArray } from '@brokerlab/core';
-import { isRun, resolveRun, type Run } from './run-source.js';
+import { isRun, isThenable, member, resolveRun, type Run } from './run-source.js';
 
 /** An image that was read, and what is known of where it comes from. */
 export interface ImageSource {
@@ -56,24 +56,17 @@ function dtypeOf(data: TypedArray): DType {
 }
 
 function isArrayLikeImage(value: unknown): value is ArrayLikeImage {
-  return isObject(value) && isTyped(value['data']) && Array.isArray(value['shape']);
+  return isTyped(member(value, 'data')) && Array.isArray(member(value, 'shape'));
 }
 
 function isReadable(value: unknown): value is Readable {
   return (
-    isObject(value) &&
-    typeof value['read'] === 'function' &&
-    Array.isArray(value['shape']) &&
-    !('frames' in value)
+    typeof member(value, 'read') === 'function' && Array.isArray(member(value, 'shape')) && !isStack(value)
   );
 }
 
 function isStack(value: unknown): value is Stack {
-  return (
-    isObject(value) &&
-    isObject(value['frames']) &&
-    typeof value['frames'][Symbol.iterator as unknown as string] === 'function'
-  );
+  return typeof member(member(value, 'frames'), Symbol.iterator) === 'function';
 }
 
 function wrong(message: string): BrokerError<'InvalidQuery'> {
@@ -183,8 +176,7 @@ async function resolve(
     const { data, shape } = value;
     return firstFrame({ data, shape: [...shape], dtype: value.dtype ?? dtypeOf(data), notes: [] });
   }
-  if (isObject(value) && typeof value['then'] === 'function')
-    return resolve(await (value as unknown as PromiseLike<unknown>), options);
+  if (isThenable(value)) return resolve(await value, options);
   if (typeof value === 'string' || typeof value === 'number')
     return resolve(await resolveRun(value), options);
   if (isTyped(value)) {

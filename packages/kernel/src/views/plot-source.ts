@@ -7,7 +7,7 @@ import {
   type PlotChoice
 } from '@brokerlab/core';
 import { listOf, notPlottable, type PlotOptions } from './plot-options.js';
-import { isRun, isThenable, resolveRun, type Run } from './run-source.js';
+import { isRun, isThenable, member, resolveRun, type Run } from './run-source.js';
 
 /** The columns of one run or table, and what to draw of them. */
 export interface PlotSource {
@@ -25,13 +25,7 @@ interface TableLike {
 }
 
 function isTable(value: unknown): value is TableLike {
-  const table = value as Partial<TableLike> | null;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof table?.column === 'function' &&
-    Array.isArray(table.columns)
-  );
+  return typeof member(value, 'column') === 'function' && Array.isArray(member(value, 'columns'));
 }
 
 function toNumber(value: unknown): number {

@@ -9,19 +9,20 @@ export interface Run {
   images(field: string, options?: { stream?: string }): unknown;
 }
 
+/** A property that is there; tables throw when they are asked for one that is not. */
+export function member(value: unknown, name: string | symbol): unknown {
+  if (typeof value !== 'object' || value === null || !(name in value)) return undefined;
+  return (value as Record<string | symbol, unknown>)[name];
+}
+
 /** Whether a value is a header. References to runs are not: they are awaited first. */
 export function isRun(value: unknown): value is Run {
-  if (typeof value !== 'object' || value === null || isThenable(value)) return false;
-  return (
-    typeof (value as Partial<Run>).descriptors === 'function' &&
-    typeof (value as Partial<Run>).events === 'function'
-  );
+  if (isThenable(value)) return false;
+  return typeof member(value, 'descriptors') === 'function' && typeof member(value, 'events') === 'function';
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
+  return typeof member(value, 'then') === 'function';
 }
 
 type Catalog = Record<string | number, PromiseLike<unknown>>;

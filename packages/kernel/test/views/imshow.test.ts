@@ -1,3 +1,4 @@
+import type { Json } from '@brokerlab/core';
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { imshow, pendingDrawings, type ImageOptions } from '../../dist/index.js';
 import { fakeKernel, fixture, pixelsOf, rasterOf } from './outputs.js';
 
-const kinds: Record<string, any> = {
+const kinds: Record<string, Json> = {
   uint8: Uint8Array,
   uint16: Uint16Array,
   int16: Int16Array,
@@ -28,7 +29,7 @@ const ramp = {
 
 describe('the raster equals matplotlib to the pixel', () => {
   const { arrays, cases, shape } = fixture('rgba');
-  test.each((cases as any[]).map(c => [`${c.dtype} ${c.norm.name} ${c.cmap}`, c] as const))(
+  test.each((cases as Json[]).map(c => [`${c.dtype} ${c.norm.name} ${c.cmap}`, c] as const))(
     '%s',
     async (_, c) => {
       const data = new kinds[c.dtype](new Uint8Array(Buffer.from(arrays[c.dtype], 'base64')).buffer);

@@ -1,3 +1,4 @@
+import type { Json } from '@brokerlab/core';
 import { decode } from 'fast-png';
 import { readFileSync } from 'node:fs';
 import type { View } from '../../dist/index.js';
@@ -43,7 +44,7 @@ export interface Pixels {
   rgba: Uint8Array;
 }
 
-/** Decodes a PNG of any colour type into RGBA. */
+/** Decodes a PNG of Json colour type into RGBA. */
 export function pixelsOf(png: Uint8Array): Pixels {
   const { width, height, data, channels, palette } = decode(png);
   const rgba = new Uint8Array(width * height * 4).fill(255);
@@ -60,7 +61,7 @@ export async function rasterOf(view: View<never>): Promise<Pixels> {
   return pixelsOf(Buffer.from(href?.[1] ?? '', 'base64'));
 }
 
-export function fixture(name: string): any {
+export function fixture(name: string): Json {
   return JSON.parse(
     readFileSync(new URL(`../../../core/test/fixtures/view/${name}.json`, import.meta.url), 'utf8')
   );

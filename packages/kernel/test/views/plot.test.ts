@@ -1,3 +1,4 @@
+import type { Json } from '@brokerlab/core';
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { display, pendingDrawings, plot, type PlotOptions } from '../../dist/index.js';
@@ -11,11 +12,13 @@ afterEach(() => kernel.remove());
 
 const samples = new URL('../../../core/test/fixtures/samples/', import.meta.url);
 
-function sample(prefix: string): any {
+function sample(prefix: string): Json {
   const folder = new URL('jsonl/', samples);
   const file = readdirSync(folder).find(name => name.startsWith(prefix)) as string;
   const lines = readFileSync(new URL(file, folder), 'utf8').trim().split('\n');
-  const documents = lines.map(l => JSON.parse(l.replace(/\bNaN\b|-?\bInfinity\b/g, 'null')) as [string, any]);
+  const documents = lines.map(
+    l => JSON.parse(l.replace(/\bNaN\b|-?\bInfinity\b/g, 'null')) as [string, Json]
+  );
   const start = documents[0]?.[1];
   const descriptors = documents.filter(([name]) => name === 'descriptor').map(([, d]) => d);
   return {
@@ -28,7 +31,9 @@ function sample(prefix: string): any {
         if (name === 'event') yield d;
         if (name !== 'event_page') continue;
         for (let i = 0; i < d.seq_num.length; i++) {
-          const data = Object.fromEntries(Object.entries<any[]>(d.data).map(([key, list]) => [key, list[i]]));
+          const data = Object.fromEntries(
+            Object.entries<Json[]>(d.data).map(([key, list]) => [key, list[i]])
+          );
           yield { seq_num: d.seq_num[i], time: d.time[i], data };
         }
       }
@@ -110,6 +115,18 @@ describe('options', () => {
     expect(await textOf({ q: [1, 2, 3], i: Float32Array.of(3, 2, 1) })).toBe('Plot: i over q, 3 points');
     expect(await textOf(Float64Array.of(1, 2))).toBe('Plot: value over index, 2 points');
   });
+  test('a table that refuses unknown names is read all the same', async () => {
+    const strict = new Proxy(
+      { columns: ['a', 'b'], column: () => [1, 2] },
+      {
+        get(target, name) {
+          if (name in target || typeof name === 'symbol') return Reflect.get(target, name) as unknown;
+          throw new Error(`no column ${name}`);
+        }
+      }
+    );
+    expect(await textOf(strict)).toBe('Plot: b over a, 2 points');
+  });
   test('gaps stay gaps', async () => {
     const svg = await plot({ x: [0, 1, 2, 3, 4], y: [1, 2, Number.NaN, 4, 5] }).svg();
     const line = /<path d="(M[^"]+)" fill="none"/.exec(svg)?.[1] as string;
@@ -138,7 +155,7 @@ describe('display', () => {
       expect.objectContaining({ 'text/html': '<i>x</i>', 'image/png': 'AQI=' })
     ]);
     await expect(display(Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    display(Promise.reject(new Error('unseen')));
+    void display(Promise.reject(new Error('unseen')));
     await pendingDrawings();
     expect(kernel.shown.at(-1)?.bundle).toEqual({ 'text/plain': 'Error: unseen' });
   });
