@@ -87,7 +87,10 @@ function strip(scale: ColorScale): string {
 }
 
 /** The bar right of `box`, with ticks, points for values beyond the limits, and the note. */
-export function drawColorbar(box: Box, scale: ColorScale): string {
+export function drawColorbar(box: Box, whole: ColorScale): string {
+  // A flat image has room for neither points nor words.
+  const { below: _below, above: _above, note: _note, ...bare } = whole;
+  const scale: ColorScale = box.height < 70 ? bare : whole;
   const x = box.x + box.width + 18;
   const point = 11;
   const top = box.y + (scale.above ? point : 0);

@@ -50,7 +50,8 @@ export function linearTicks(
   let values = scaleLinear().domain([low, high]).ticks(Math.max(2, count));
   if (options.integers) values = values.filter(Number.isInteger);
   const greatest = Math.max(Math.abs(low), Math.abs(high));
-  const step = values.length > 1 ? (values[1] as number) - (values[0] as number) : greatest || 1;
+  const step =
+    values.length > 1 ? (values[1] as number) - (values[0] as number) : Math.abs(values[0] ?? 1) || 1;
   const exponent = greatest === 0 ? 0 : Math.floor(Math.log10(greatest) + 1e-9);
   const power = exponent >= 5 || exponent < -3 ? exponent : 0;
   const scaledStep = step / 10 ** power;
