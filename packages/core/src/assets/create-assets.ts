@@ -149,11 +149,9 @@ function selectorOf(reference: AssetReference): JsonObject {
 function keyOf(reference: AssetReference): string {
   const { shape, dtype_numpy: type, dtype_str: older } = reference.dataKey;
   const source = reference.kind === 'datum' ? reference.resource : reference.streamResource;
-  const where =
-    reference.kind === 'datum'
-      ? [reference.resource.root, reference.resource.resource_path]
-      : [reference.streamResource.uri];
-  return JSON.stringify([reference.kind, source.uid, ...where, shape, type, older]);
+  return JSON.stringify([source, shape, type, older], (_key, value: unknown) =>
+    typeof value === 'bigint' ? `${value}n` : value
+  );
 }
 
 /** Puts the resource's uid on a typed failure that does not name it yet. */

@@ -21,7 +21,10 @@ const PLUGINS: Record<number, string> = {
 };
 
 const LZF = 32000;
-const ZLIB_IN_BLOSC = 4;
+const BLOSC = 32001;
+const BLOSC2 = 32026;
+/** Blosc's own compressors that the plugin is built without. */
+const MISSING_IN_BLOSC: Record<number, string> = { 3: 'snappy', 4: 'zlib' };
 
 /**
  * The filters of a dataset that cannot be undone here, each as `name (id)`; empty where all can. Without this check the
@@ -40,16 +43,15 @@ function isSupported(filter: StoredFilter, pluginFolder: string): boolean {
   if (BUILT_IN.has(filter.id)) return true;
   const plugin = PLUGINS[filter.id];
   if (plugin === undefined || !existsSync(join(pluginFolder, `libH5Z${plugin}.so`))) return false;
-  return !usesBlosc(filter) || filter.cd_values[6] !== ZLIB_IN_BLOSC;
+  return missingInBlosc(filter) === undefined;
 }
 
 function nameOf(filter: StoredFilter): string {
   const name = filter.name.split(';')[0]?.trim() || 'unnamed filter';
-  return usesBlosc(filter) && filter.cd_values[6] === ZLIB_IN_BLOSC
-    ? `${name} with zlib (${filter.id})`
-    : `${name} (${filter.id})`;
+  const codec = missingInBlosc(filter);
+  return codec === undefined ? `${name} (${filter.id})` : `${name} with ${codec} (${filter.id})`;
 }
 
-function usesBlosc(filter: StoredFilter): boolean {
-  return filter.id === 32001 || filter.id === 32026;
+function missingInBlosc({ id, cd_values: values }: StoredFilter): string | undefined {
+  return id === BLOSC || id === BLOSC2 ? MISSING_IN_BLOSC[values[6] ?? 0] : undefined;
 }
