@@ -107,6 +107,11 @@ export class BrokerMethods extends ScopedRuns {
     return openImages(await this.#sources(run), field, { ...options, assets });
   }
 
+  /** Where the catalog is: its folder's absolute path, or its address without secrets. */
+  async location(): Promise<string> {
+    return (await this.#access()).store.location;
+  }
+
   /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */
   async insert(name: DocumentName, document: JsonObject): Promise<void> {
     const { store } = await this.#access();

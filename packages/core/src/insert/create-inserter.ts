@@ -182,6 +182,11 @@ class FolderInserter implements Inserter {
       case 'stop':
         this.forget(run);
         this.finished.add(order.uid);
+        break;
+      case 'datum':
+      case 'datum_page':
+      case 'stream_datum':
+        break;
     }
     return line;
   }

@@ -98,17 +98,23 @@ const encodeAny: Encode = (value, path) => {
         return `[${Array.from(value, (item, i) => encodeAny(item, `${path}[${i}]`)).join(', ')}]`;
       if (isTypedArray(value)) return encodeTypedArray(value, path);
       if (isObject(value)) return encodeObject(value, path, {});
+      throw unwritable(value, path);
+    default:
+      throw unwritable(value, path);
   }
+};
+
+function unwritable(value: unknown, path: string): Unwritable {
   const what =
     value instanceof Object
       ? `a ${value.constructor.name}`
       : value === undefined
         ? 'undefined'
         : `a ${typeof value}`;
-  throw new Unwritable(
+  return new Unwritable(
     `${path || 'it'} is ${what}, which JSON does not have; give a number, a string, a list or an object`
   );
-};
+}
 
 function encodeTypedArray(value: Iterable<number | bigint>, path: string): string {
   const float = Object.prototype.toString.call(value).startsWith('[object Float');
