@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, state, venv } from './paths.mjs';
 import { hashOf } from './stamps.mjs';
@@ -18,21 +18,25 @@ catalogs:
       /beamline/assets: ${JSON.stringify(assets)}
 `;
 
-/**
- * Copies the example runs to where cells may write more, and names them `example`, the default catalog of `.venv`.
- * What was written there is kept: only a copy that is missing is made.
- */
+/** Runs that came with a newer version are added; what was written there, or changed, is kept. */
+function copyRuns() {
+  if (existsSync(catalog)) {
+    cpSync(original, catalog, { recursive: true, force: false });
+    return;
+  }
+  const unfinished = `${catalog}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  cpSync(original, unfinished, { recursive: true });
+  renameSync(unfinished, catalog);
+}
+
+/** Copies the example runs to where cells may write more, and names them `example`, the default catalog of `.venv`. */
 export async function ensureCatalog() {
   const file = join(venv, '.brokerlab', 'catalog');
   const done = () => existsSync(catalog) && existsSync(configuration);
-  await step('Preparing the example catalog', { stamp: hashOf([], yaml), file, done }, async () => {
-    if (!existsSync(catalog)) {
-      const unfinished = `${catalog}.unfinished`;
-      rmSync(unfinished, { recursive: true, force: true });
-      mkdirSync(unfinished, { recursive: true });
-      if (existsSync(original)) cpSync(original, unfinished, { recursive: true });
-      renameSync(unfinished, catalog);
-    }
+  const stamp = hashOf([], yaml, ...readdirSync(original, { recursive: true }).sort());
+  await step('Preparing the example catalog', { stamp, file, done }, () => {
+    copyRuns();
     mkdirSync(join(venv, 'etc', 'brokerlab'), { recursive: true });
     writeFileSync(configuration, yaml);
   });
