@@ -13,16 +13,19 @@ export interface PathContext {
 export class Roots {
   readonly folders: readonly string[];
   readonly rootMap: RootMap;
+  #real: { at: number; folders: Promise<string[]> } | undefined;
 
   constructor(folders: readonly string[], rootMap: RootMap) {
     this.rootMap = Object.fromEntries(Object.entries(rootMap).map(([from, to]) => [from, resolve(to)]));
     this.folders = [...new Set([...folders.map(folder => resolve(folder)), ...Object.values(this.rootMap)])];
   }
 
-  /** The real paths of the folders that exist now. */
+  /** The real paths of the folders that exist, as of at most a second ago. */
   async real(): Promise<string[]> {
-    const found = await Promise.all(this.folders.map(folder => realpath(folder).catch(() => undefined)));
-    return [...new Set(found.filter(folder => folder !== undefined))];
+    const now = performance.now();
+    if (this.#real === undefined || now - this.#real.at > 1000)
+      this.#real = { at: now, folders: realFolders(this.folders) };
+    return this.#real.folders;
   }
 
   /** The local path of a recorded one: normalised, root map applied. Nothing is opened. */
@@ -97,6 +100,11 @@ export class Roots {
 export function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+async function realFolders(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(folders.map(folder => realpath(folder).catch(() => undefined)));
+  return [...new Set(found.filter(folder => folder !== undefined))];
 }
 
 interface Existing {
