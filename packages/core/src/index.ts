@@ -81,3 +81,15 @@ export {
   type ExpressionColumn,
   type ExpressionScope
 } from './view/expression.js';
+export { exportRuns } from './export/export-runs.js';
+export {
+  EXPORT_FORMATS,
+  type ExportContext,
+  type ExportFailure,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  type Exportable,
+  type ExportedFile
+} from './export/Export.js';

@@ -16,6 +16,11 @@ export interface Assets {
   describe(reference: AssetReference, options?: Signalled): Promise<{ shape: number[]; dtype: DType }>;
   /** The values, or, with `ranges` (one an axis), only those. Only the chunks needed are read. */
   read(reference: AssetReference, options?: { ranges?: readonly Range[] } & Signalled): Promise<NdArray>;
+  /**
+   * The local path of a file by its recorded one, root map applied; with `prefix`, the paths of all files whose names
+   * begin so. They are checked as for reading. Throws AssetMissing, AssetForbidden.
+   */
+  locate?(recorded: string, options?: { prefix?: boolean; resource?: string }): Promise<string[]>;
   close(): Promise<void>;
 }
 

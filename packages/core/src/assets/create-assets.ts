@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { crop, fullRanges } from '../arrays/block.js';
 import type { DType, NdArray, Range } from '../arrays/nd-array.js';
 import type { JsonObject } from '../documents.js';
@@ -113,6 +114,17 @@ export function createAssets(options: AssetsOptions = {}): Assets {
         ...(signal === undefined ? {} : { signal })
       };
       return cropped(await attributed(reference, handler.read(selectorOf(reference), options)), ranges);
+    },
+    async locate(recorded, { prefix = false, resource } = {}) {
+      const context = { resource, recorded };
+      const local = roots.locate(recorded, base);
+      if (!prefix) return [await roots.file(local, context)];
+      const folder = dirname(await roots.prefix(local, context));
+      const names = await readdir(folder).catch(() => []);
+      const found = names.filter(name => name.startsWith(basename(local))).sort();
+      if (found.length === 0) throw roots.missing(local, context);
+      await Promise.all(found.map(name => roots.file(resolve(folder, name), context)));
+      return found.map(name => resolve(folder, name));
     },
     async close() {
       const all = await Promise.allSettled(opened.values());

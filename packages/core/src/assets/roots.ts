@@ -75,6 +75,10 @@ export class Roots {
     );
   }
 
+  missing(path: string, context: PathContext = {}): BrokerError {
+    return missing(path, context);
+  }
+
   async #inside(path: string, context: PathContext): Promise<string | undefined> {
     if (path.includes('\0')) throw this.forbidden(path, context, 'is not a path');
     if (!isAbsolute(path) || path.startsWith('//')) throw this.forbidden(path, context);

@@ -2,6 +2,8 @@ import { types } from 'node:util';
 import { openImages, type ImageStack } from '../arrays/ImageStack.js';
 import type { DocumentName, EventDocument, JsonObject, NamedDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
+import type { ExportOptions, ExportResult, Exportable } from '../export/Export.js';
+import { exportRuns } from '../export/export-runs.js';
 import { matchesQuery } from '../query/compile.js';
 import type { RunChange, RunQuery, RunSource, Signalled } from '../store/Store.js';
 import { readTable } from '../table/read-table.js';
@@ -9,7 +11,7 @@ import type { RunTable } from '../table/RunTable.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
 import type { FieldsOption } from './field-choice.js';
-import { Header, tableOptions, type ArrayOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
+import { type Header, tableOptions, type ArrayOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
 import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
@@ -110,6 +112,18 @@ export class BrokerMethods extends ScopedRuns {
   /** Where the catalog is: its folder's absolute path, or its address without secrets. */
   async location(): Promise<string> {
     return (await this.#access()).store.location;
+  }
+
+  /**
+   * Writes one run or several into files of `options.directory`, in constant memory: csv, parquet, arrow, json, jsonl,
+   * msgpack, hdf5 (NeXus), tiff, npy or specfile. See {@link exportRuns}.
+   */
+  async export(run: RunsInput, options: ExportOptions): Promise<ExportResult> {
+    const { assets, timezone } = await this.#access();
+    const signal = options.signal ? { signal: options.signal } : {};
+    const runs: Exportable[] = [];
+    for await (const { uid, context } of this.#headers(run)) runs.push({ open: () => context.store.open(uid, signal) });
+    return exportRuns(runs, { ...options, assets, timezone });
   }
 
   /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */

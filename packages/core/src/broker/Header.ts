@@ -12,6 +12,8 @@ import {
   type RunStop
 } from '../documents.js';
 import { BrokerError } from '../errors.js';
+import type { ExportOptions, ExportResult } from '../export/Export.js';
+import { exportRuns } from '../export/export-runs.js';
 import type { EventOptions, RunSource, Signalled } from '../store/Store.js';
 import { defineDisplay } from './display-symbols.js';
 import { readTable, type ReadTableOptions, type TableOptions } from '../table/read-table.js';
@@ -95,6 +97,15 @@ export class Header {
   /** The catalog that the run was found in. */
   get context(): Context {
     return this.#context;
+  }
+
+  /**
+   * Writes the run into files of `options.directory`: csv, parquet, arrow, json, jsonl, msgpack, hdf5 (NeXus), tiff, npy
+   * or specfile. See {@link exportRuns}.
+   */
+  async export(options: ExportOptions): Promise<ExportResult> {
+    const { assets, timezone } = this.#context;
+    return exportRuns([{ source: this.#source }], { ...options, assets, timezone });
   }
 
   /** Looks again for the stop document and what was written since. */

@@ -1,6 +1,7 @@
 import type { ImageStack } from '../arrays/ImageStack.js';
 import type { EventDescriptor, Json, JsonObject, NamedDocument, EventDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
+import type { ExportOptions, ExportResult } from '../export/Export.js';
 import { defineDisplay } from './display-symbols.js';
 import type { RunTable } from '../table/RunTable.js';
 import { ArrayRef } from './ArrayRef.js';
@@ -93,6 +94,11 @@ export class RunRef implements PromiseLike<Header> {
   /** See {@link Header.documents}. */
   documents(options: DocumentsOptions = {}): LazySequence<NamedDocument> {
     return new LazySequence(() => this.#sequence(header => header.documents(options)));
+  }
+
+  /** See {@link Header.export}. */
+  async export(options: ExportOptions): Promise<ExportResult> {
+    return (await this.#get()).export(options);
   }
 
   /** See {@link Header.refresh}. */

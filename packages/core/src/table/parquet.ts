@@ -74,17 +74,24 @@ function arrowSchema(columns: readonly Column[]): string {
   return Buffer.from(message).toString('base64');
 }
 
-export function toParquet(columns: readonly Column[]): Uint8Array {
+/** What a Parquet writer takes: one row group's values, and the schema and metadata of all of them. */
+export interface ParquetParts {
+  schema: SchemaElement[];
+  kvMetadata: { key: string; value: string }[];
+  columnData: ColumnSource[];
+}
+
+export function parquetParts(columns: readonly Column[]): ParquetParts {
   const children = columns.map(column => schemaOf(column.name, typeOf(column.data)));
-  const columnData = columns.map((column): ColumnSource => ({
-    name: column.name,
-    data: valuesOf(column.data),
-    encoding: 'PLAIN'
-  }));
-  const buffer = parquetWriteBuffer({
-    columnData,
+  return {
     schema: [{ name: 'root', num_children: columns.length }, ...children.flat()],
-    kvMetadata: [{ key: 'ARROW:schema', value: arrowSchema(columns) }]
-  });
-  return new Uint8Array(buffer);
+    kvMetadata: [{ key: 'ARROW:schema', value: arrowSchema(columns) }],
+    columnData: columns.map(
+      (column): ColumnSource => ({ name: column.name, data: valuesOf(column.data), encoding: 'PLAIN' })
+    )
+  };
+}
+
+export function toParquet(columns: readonly Column[]): Uint8Array {
+  return new Uint8Array(parquetWriteBuffer(parquetParts(columns)));
 }
