@@ -76,7 +76,7 @@ async function candidates(before: string, typed: string, options: CompleterOptio
   if (index?.[1]) {
     const value = options.valueOf(index[1]);
     if (isCatalogLike(value)) return recentUids(value, typed);
-    if (isColumnsLike(value)) return [...value.columnNames];
+    if (isColumnsLike(value)) return [...value.columns];
   }
   const call = FIELDS_CALL.exec(before);
   if (call?.[1] && call[2]) {
@@ -86,7 +86,7 @@ async function candidates(before: string, typed: string, options: CompleterOptio
   const column = COLUMN_CALL.exec(before);
   if (column?.[1]) {
     const table = options.valueOf(column[1]);
-    if (isColumnsLike(table)) return [...table.columnNames];
+    if (isColumnsLike(table)) return [...table.columns];
   }
   const own = OWN_CALL.exec(before);
   if (own?.[1]) return fieldsOf(runOf(own[1], undefined, options), undefined);

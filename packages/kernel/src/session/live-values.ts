@@ -10,7 +10,7 @@ export interface RunLike {
 }
 
 export interface ColumnsLike {
-  columnNames: readonly string[];
+  columns: readonly string[];
 }
 
 function has(value: unknown, ...methods: string[]): boolean {
@@ -27,5 +27,5 @@ export function isRunLike(value: unknown): value is RunLike {
 }
 
 export function isColumnsLike(value: unknown): value is ColumnsLike {
-  return has(value, 'column') && Array.isArray((value as { columnNames?: unknown }).columnNames);
+  return has(value, 'column') && Array.isArray((value as { columns?: unknown }).columns);
 }
