@@ -1,3 +1,9 @@
+import { defaultCatalog, type Broker } from '@brokerlab/core';
+
+/** The default catalog; opened when it is first asked for something. */
+export const db: Broker = defaultCatalog();
+
+export { getFields, openCatalog } from '@brokerlab/core';
 export { clearOutput, help, input } from './session/notebook-functions.js';
 export { openComm, registerTarget } from './comm/open.js';
 export type { Comm, CommListener, CommMessage, CommOptions, CommTarget, OpenCommOptions } from './comm/Comm.js';

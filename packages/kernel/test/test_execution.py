@@ -148,3 +148,18 @@ def test_input(notebook):
 def test_much_output_arrives_whole(notebook):
     cell = notebook.run("for (let i = 0; i < 20000; i++) console.log(i)", ok=True)
     assert cell.text().split() == [str(i) for i in range(20000)]
+
+
+def test_awaiting_outside_functions(notebook):
+    code = "async function* three() { yield 1; yield 2; yield 3 }\nlet sum = 0;\nfor await (const n of three()) sum += n;\nsum"
+    assert notebook.run(code, ok=True).result == "6"
+    assert notebook.run("for await (const n of three()) console.log(n)", ok=True).text() == "1\n2\n3\n"
+    assert notebook.run("if (sum) { await null }\n`${await Promise.resolve('t')}`", ok=True).result == "'t'"
+    assert notebook.run("const [a, b] = await Promise.all([1, 2]); a + b", ok=True).result == "3"
+
+
+def test_a_rejection_whose_stack_knows_no_cell_is_placed(notebook):
+    notebook.run("const broken = () => ({ then(_: unknown, no: (e: Error) => void) { setTimeout(no, 1, new Error('x')) } })", ok=True)
+    for code in ("1;\nawait broken()", "1;\nbroken()"):
+        cell = notebook.run(code, ok=False)
+        assert f"Cell [{cell.reply['execution_count']}]:2:1" in cell.traceback

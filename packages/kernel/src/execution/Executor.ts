@@ -1,13 +1,13 @@
 import vm from 'node:vm';
 
 import { CompileError } from '../language/diagnostics.js';
-import { IMPORT, POLL } from '../language/interrupt-polls.js';
+import { AT, IMPORT, POLL } from '../language/interrupt-polls.js';
 import type { CompiledCell, Language } from '../language/Language.js';
 import { Word, type Signals } from '../transport/signals.js';
 import type { CellModules } from './CellModules.js';
 import { requestContext, type RequestContext } from './context.js';
 import { Interrupted, type Interrupts } from './interrupts.js';
-import { registerCell } from './stack-trace.js';
+import { placeError, registerCell } from './stack-trace.js';
 
 export interface ExecutorOptions {
   language(): Language;
@@ -38,7 +38,8 @@ type CellFunction = (
   exports: object,
   require: NodeJS.Require,
   poll: () => void,
-  importModule: CellModules['import']
+  importModule: CellModules['import'],
+  at: (value: unknown, line: number, column: number) => unknown
 ) => Promise<void> | undefined;
 
 export function createExecutor(options: ExecutorOptions): Executor {
@@ -46,6 +47,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   let declarations = options.declarations;
   let cleared = new Set<string>();
+  let place = { line: 0, column: 0 };
+
+  function at(value: unknown, line: number, column: number): unknown {
+    place = { line, column };
+    return value;
+  }
 
   const scope = new Proxy(values, {
     get: (_target, name) => (typeof name === 'string' ? valueOf(name) : undefined),
@@ -74,7 +81,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   function call(cell: CellFunction): Promise<void> | undefined {
     const holder = globalThis as Record<symbol, unknown>;
-    holder[CALL] = () => cell(scope, modules.require, interrupts.poll, modules.import);
+    holder[CALL] = () => cell(scope, modules.require, interrupts.poll, modules.import, at);
     Atomics.store(signals, Word.Breakable, 1);
     try {
       return callCell.runInThisContext({ breakOnSigint: true }) as Promise<void> | undefined;
@@ -87,7 +94,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function runCompiled(cell: CompiledCell, file: string): Promise<unknown> {
-    const head = `(${cell.isAsync ? 'async ' : ''}function (exports, require, ${POLL}, ${IMPORT}) {`;
+    const head = `(${cell.isAsync ? 'async ' : ''}function (exports, require, ${POLL}, ${IMPORT}, ${AT}) {`;
     const script = new vm.Script(`${head}\n${cell.code}\n})`, { filename: file, lineOffset: -1 });
     await call(script.runInThisContext() as CellFunction);
     if (cell.lastExpression === undefined) return undefined;
@@ -103,12 +110,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (cell.diagnostics.length > 0) throw new CompileError(title, source, cell.diagnostics);
     const before = { ...values };
     cleared = new Set();
+    place = { line: 0, column: 0 };
     const file = registerCell(title, source, cell.maps);
     try {
       const value = await interrupts.guard(context, () => requestContext.run(context, () => runCompiled(cell, file)));
       declarations = cell.declarations;
       return value;
     } catch (error) {
+      placeError(error, file, place);
       for (const name of cleared) {
         if (name in before) values[name] = before[name];
         else delete values[name];

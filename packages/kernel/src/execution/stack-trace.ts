@@ -36,6 +36,18 @@ export function registerFile(path: string, maps: readonly string[]): void {
   scripts.set(path, { title: path, source: undefined, maps, prefixLines: 0 });
 }
 
+/**
+ * Adds the place in a cell where a rejection was awaited to a stack that knows of no cell. `awaited` is a position after
+ * the first pass of compilation; line 0 means that nothing was awaited.
+ */
+export function placeError(thrown: unknown, file: string, awaited: Position): void {
+  const script = scripts.get(file);
+  if (!script || !isError(thrown) || awaited.line === 0 || sourceFrame(framesOf(thrown)) !== undefined) return;
+  const position = originalPosition(script.maps.slice(1), script.prefixLines, awaited);
+  if (!position || Object.isFrozen(thrown)) return;
+  thrown.stack = [thrown.stack ?? headOf(thrown), `    at ${script.title}:${position.line}:${position.column}`].join('\n');
+}
+
 /** From now on every stack tells places in the source of cells; what lies below a cell is the kernel's, and is left out. */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, sites) => {

@@ -25,6 +25,12 @@ export interface CompiledFile {
   maps: string[];
 }
 
+/** What the passes told about compiled code. */
+interface Passes {
+  maps: string[];
+  awaits: boolean;
+}
+
 export interface CompletionList {
   start: number;
   end: number;
@@ -54,8 +60,8 @@ export interface Language {
 
 export function openLanguage(): Language {
   const ts = loadCompiler();
-  const mapsByCode = new Map<string, string[]>();
-  const converter = hookedConverter(ts, mapsByCode);
+  const passes = new Map<string, Passes>();
+  const converter = hookedConverter(ts, passes);
 
   function compile(declarations: string, source: string): CompiledCell {
     const result = converter.convert(declarations, source);
@@ -63,17 +69,17 @@ export function openLanguage(): Language {
     const files = (result.sideOutputs ?? []).map(file => ({
       path: file.path,
       code: file.data,
-      maps: mapsByCode.get(file.data) ?? []
+      maps: passes.get(file.data)?.maps ?? []
     }));
-    const maps = mapsByCode.get(code) ?? [];
-    mapsByCode.clear();
+    const { maps, awaits } = passes.get(code) ?? { maps: [], awaits: false };
+    passes.clear();
     return {
       diagnostics: result.diagnostics,
       code,
       maps,
       declarations: splitSourceMap(result.declOutput ?? '').text,
       lastExpression: result.lastExpressionVar,
-      isAsync: result.hasToplevelAwait ?? false,
+      isAsync: (result.hasToplevelAwait ?? false) || awaits,
       files
     };
   }
@@ -120,7 +126,7 @@ function namesOf(ts: Compiler, statement: Typescript.Statement): string[] {
   return [];
 }
 
-function hookedConverter(ts: Compiler, mapsByCode: Map<string, string[]>): Converter {
+function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
   return loadConverter(ts, {
     watchCompilerHost: (make, rootFiles, options, rest) =>
       (make as (...args: unknown[]) => unknown)(
@@ -137,13 +143,18 @@ function hookedConverter(ts: Compiler, mapsByCode: Map<string, string[]>): Conve
       ),
     transpileModule: (transpile, input, options) => {
       const first = splitSourceMap(input);
+      let awaits = false;
+      const polls = interruptPolls(ts, () => {
+        awaits = true;
+      });
       const output = transpile(first.text, {
         ...options,
         compilerOptions: { ...options.compilerOptions, inlineSourceMap: true },
-        transformers: { before: [interruptPolls(ts)] }
+        transformers: { before: [polls] }
       });
       const second = splitSourceMap(output.outputText);
-      if (first.map !== undefined && second.map !== undefined) mapsByCode.set(second.text, [second.map, first.map]);
+      const maps = first.map !== undefined && second.map !== undefined ? [second.map, first.map] : [];
+      passes.set(second.text, { maps, awaits });
       return { ...output, outputText: second.text };
     }
   });

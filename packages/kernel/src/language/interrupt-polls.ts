@@ -5,11 +5,16 @@ export const POLL = '__brokerlab_poll';
 /** What stands for `import(…)` in a cell. */
 export const IMPORT = '__brokerlab_import';
 
+/** The function through which what a cell awaits goes, with its place: `at(value, line, column)`; gives the value. */
+export const AT = '__brokerlab_at';
+
 /**
  * Puts a call of {@link POLL} at the start of every loop body and every function, and turns `import(x)` into a call of
- * {@link IMPORT}. Source positions stay.
+ * {@link IMPORT}. What is awaited outside functions, and the last expression, goes through {@link AT}: the stack of a
+ * rejection often knows nothing of the code that awaits it. Source positions stay. `onAwait` is called where something
+ * is awaited outside functions.
  */
-export function interruptPolls(ts: Compiler): Typescript.TransformerFactory<Typescript.SourceFile> {
+export function interruptPolls(ts: Compiler, onAwait: () => void = () => undefined): Typescript.TransformerFactory<Typescript.SourceFile> {
   return context => {
     const { factory } = context;
     const call = (): Typescript.Expression => factory.createCallExpression(factory.createIdentifier(POLL), undefined, []);
@@ -31,8 +36,31 @@ export function interruptPolls(ts: Compiler): Typescript.TransformerFactory<Type
       return factory.updateBlock(body, statements);
     }
 
+    let file: Typescript.SourceFile;
+    let depth = 0;
+
+    function at(expression: Typescript.Expression, original: Typescript.Node): Typescript.Expression {
+      const { line, character } = file.getLineAndCharacterOfPosition(original.getStart(file));
+      const place = [line + 1, character + 1].map(number => factory.createNumericLiteral(number));
+      return factory.createCallExpression(factory.createIdentifier(AT), undefined, [expression, ...place]);
+    }
+
     function visit(original: Typescript.Node): Typescript.Node {
+      const inside = ts.isFunctionLike(original) || ts.isClassLike(original) ? 1 : 0;
+      depth += inside;
       const node = ts.visitEachChild(original, visit, context);
+      depth -= inside;
+      if (depth === 0) {
+        if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) onAwait();
+        if (ts.isAwaitExpression(node)) return factory.updateAwaitExpression(node, at(node.expression, original));
+        if (ts.isVariableDeclaration(node) && node.initializer && ts.isVariableDeclaration(original)) {
+          const isLast = ts.isIdentifier(node.name) && /^tsLastExpr\d*$/.test(node.name.text);
+          if (isLast && original.initializer) {
+            const marked = at(node.initializer, original.initializer);
+            return factory.updateVariableDeclaration(node, node.name, node.exclamationToken, node.type, marked);
+          }
+        }
+      }
       if (ts.isForStatement(node)) {
         return factory.updateForStatement(node, node.initializer, node.condition, node.incrementor, loopBody(node.statement));
       }
@@ -46,7 +74,7 @@ export function interruptPolls(ts: Compiler): Typescript.TransformerFactory<Type
           node,
           node.awaitModifier,
           node.initializer,
-          node.expression,
+          node.awaitModifier && depth === 0 ? at(node.expression, original) : node.expression,
           loopBody(node.statement)
         );
       }
@@ -107,6 +135,9 @@ export function interruptPolls(ts: Compiler): Typescript.TransformerFactory<Type
       return node;
     }
 
-    return file => ts.visitEachChild(file, visit, context);
+    return source => {
+      file = source;
+      return ts.visitEachChild(source, visit, context);
+    };
   };
 }

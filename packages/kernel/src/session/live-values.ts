@@ -13,9 +13,14 @@ export interface ColumnsLike {
   columns: readonly string[];
 }
 
+/** A table throws where it has no such column, and that is an answer too. */
 function has(value: unknown, ...methods: string[]): boolean {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
-  return methods.every(method => typeof (value as Record<string, unknown>)[method] === 'function');
+  try {
+    return methods.every(method => typeof (value as Record<string, unknown>)[method] === 'function');
+  } catch {
+    return false;
+  }
 }
 
 export function isCatalogLike(value: unknown): value is CatalogLike {
