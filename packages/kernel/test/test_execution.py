@@ -145,6 +145,14 @@ def test_input(notebook):
     assert seen[-1]["content"]["data"]["text/plain"] == "'Ada'"
 
 
+def test_output_leaves_while_the_cell_computes(notebook):
+    cell = notebook.client.execute("console.log('a'); console.log('b'); while (true) {}")
+    seen = notebook.iopub(lambda m: m["msg_type"] == "stream" and "b" in m["content"]["text"])
+    assert "".join(m["content"]["text"] for m in seen if m["msg_type"] == "stream") == "a\nb\n"
+    notebook.manager.interrupt_kernel()
+    assert notebook.ask(cell)["status"] == "error"
+
+
 def test_much_output_arrives_whole(notebook):
     cell = notebook.run("for (let i = 0; i < 20000; i++) console.log(i)", ok=True)
     assert cell.text().split() == [str(i) for i in range(20000)]

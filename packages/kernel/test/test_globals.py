@@ -67,7 +67,7 @@ def test_the_globals_have_types(notebook):
     ]
     for code in good:
         notebook.run(code, ok=True)
-    wrong = ["const n: number = (await db[-1]).uid", "openCatalog(1)", "clearOutput(3)", "db.getTabel", "imshow()", "plot()", "display()"]
+    wrong = ["const n: number = (await db[-1]).uid", "openCatalog(1)", "clearOutput(3)", "db.getTable()", "imshow()", "plot()"]
     for code in wrong:
         assert notebook.run(code, ok=False).error["ename"] == "CompileError", code
 

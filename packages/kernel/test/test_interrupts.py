@@ -55,13 +55,15 @@ def test_an_interrupt_while_nothing_runs_does_no_harm(notebook):
 
 
 def test_an_interrupt_aborts_the_queue(notebook):
-    ids = [notebook.client.execute("await new Promise(() => {})"), notebook.client.execute("1")]
+    ids = [notebook.client.execute("console.log('on'); await new Promise(() => {})"), notebook.client.execute("1")]
+    notebook.iopub(lambda m: m["msg_type"] == "stream")
     notebook.manager.interrupt_kernel()
     assert [notebook.ask(i)["status"] for i in ids] == ["error", "aborted"]
 
 
 def test_kernel_info_is_answered_while_a_cell_loops(notebook):
-    cell = notebook.client.execute("while (true) {}")
+    cell = notebook.client.execute("console.log('on'); while (true) {}")
+    notebook.iopub(lambda m: m["msg_type"] == "stream")
     info = notebook.ask(notebook.client.kernel_info())
     assert info["status"] == "ok" and info["language_info"]["file_extension"] == ".ts"
     notebook.manager.interrupt_kernel()

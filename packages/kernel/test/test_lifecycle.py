@@ -80,7 +80,7 @@ def test_messages_with_a_wrong_key_are_dropped(notebook):
 def test_the_heart_beats_while_a_cell_loops(notebook):
     notebook.client.hb_channel.unpause()
     cell = notebook.client.execute("while (true) {}")
-    time.sleep(2.5)
+    time.sleep(3)
     assert notebook.client.hb_channel.is_beating()
     notebook.manager.interrupt_kernel()
     assert notebook.ask(cell)["status"] == "error"

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Header, JsonRecord } from '../protocol/message.js';
+import type { StreamName } from '../transport/messages.js';
 import type { Transport } from '../transport/Transport.js';
 import { requestContext } from './context.js';
 import { encodeBundle, type MimeBundle } from './display-bundle.js';
@@ -19,48 +20,19 @@ export interface OutputSink {
   capture(): OutputSink;
 }
 
-export type StreamName = 'stdout' | 'stderr';
-
 /** The outputs of cells. Whatever is written goes to the request whose code, or whose callback, wrote it. */
 export interface Output extends OutputSink {
   write(name: StreamName, text: string): void;
-  flush(): void;
   publish(type: string, content: JsonRecord, options?: { buffers?: readonly Uint8Array[]; metadata?: JsonRecord }): void;
   /** The request that output belongs to where no context tells. */
   setLatest(parent: Header): void;
 }
 
-const FLUSH_MS = 20;
-const FLUSH_CHARACTERS = 32_768;
-
 export function createOutput(transport: Transport): Output {
   let latest: Header | undefined;
-  let pending: { parent: Header | undefined; name: StreamName; text: string; since: number } | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
   const parentNow = (): Header | undefined => requestContext.getStore()?.parent ?? latest;
 
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!pending) return;
-    const { name, text, parent } = pending;
-    pending = undefined;
-    transport.publish('stream', { name, text }, parent);
-  }
-
-  function write(name: StreamName, text: string): void {
-    if (text === '') return;
-    const parent = parentNow();
-    if (pending && (pending.parent !== parent || pending.name !== name)) flush();
-    pending ??= { parent, name, text: '', since: performance.now() };
-    pending.text += text;
-    if (pending.text.length > FLUSH_CHARACTERS || performance.now() - pending.since > FLUSH_MS) flush();
-    else timer ??= setTimeout(flush, FLUSH_MS);
-  }
-
   function publishTo(parent: Header | undefined, ...[type, content, options]: Parameters<Output['publish']>): void {
-    flush();
     transport.publish(type, content, parent, options);
   }
 
@@ -88,8 +60,9 @@ export function createOutput(transport: Transport): Output {
 
   return {
     ...sink(parentNow),
-    write,
-    flush,
+    write: (name, text) => {
+      if (text !== '') transport.stream(name, text, parentNow());
+    },
     publish: (type, content, options) => publishTo(parentNow(), type, content, options),
     setLatest: parent => {
       latest = parent;

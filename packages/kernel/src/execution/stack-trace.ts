@@ -37,12 +37,13 @@ export function registerFile(path: string, maps: readonly string[]): void {
 }
 
 /**
- * Adds the place in a cell where a rejection was awaited to a stack that knows of no cell. `awaited` is a position after
+ * Adds the place in a cell where a rejection was awaited to a stack that does not know of that cell. `awaited` is a position after
  * the first pass of compilation; line 0 means that nothing was awaited.
  */
 export function placeError(thrown: unknown, file: string, awaited: Position): void {
   const script = scripts.get(file);
-  if (!script || !isError(thrown) || awaited.line === 0 || sourceFrame(framesOf(thrown)) !== undefined) return;
+  if (!script || !isError(thrown) || awaited.line === 0) return;
+  if (framesOf(thrown).some(line => line.includes(`${script.title}:`))) return;
   const position = originalPosition(script.maps.slice(1), script.prefixLines, awaited);
   if (!position || Object.isFrozen(thrown)) return;
   thrown.stack = [thrown.stack ?? headOf(thrown), `    at ${script.title}:${position.line}:${position.column}`].join('\n');

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 
-import type { Output, StreamName } from './Output.js';
+import type { StreamName } from '../transport/messages.js';
+import type { Output } from './Output.js';
 
 /** Sends what is written to `process.stdout` and `process.stderr` to the cell that writes it. */
 export function routeStdio(output: Output): void {

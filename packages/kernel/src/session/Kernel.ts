@@ -44,7 +44,6 @@ export function createKernel(options: KernelOptions): Kernel {
   let answerInput: ((value: string) => void) | undefined;
 
   function status(state: 'busy' | 'idle', request: Message): void {
-    output.flush();
     transport.publish('status', { execution_state: state }, request.header);
     if (state === 'idle' && running && running !== request) {
       transport.publish('status', { execution_state: 'busy' }, running.header);
@@ -172,7 +171,6 @@ export function createKernel(options: KernelOptions): Kernel {
     const outcome = await requestContext.run(context, () => runCell(code, context, { silent, stored }));
     const expressions =
       outcome.status === 'ok' ? await evaluateAll((content['user_expressions'] ?? {}) as JsonRecord, context) : {};
-    output.flush();
     const aborted: Message[] = [];
     if (outcome.status === 'error' && content['stop_on_error'] !== false) {
       await transport.fence();
@@ -239,7 +237,6 @@ export function createKernel(options: KernelOptions): Kernel {
     if (!request || request.content['allow_stdin'] !== true) {
       throw new Error('this page does not take input: ask in a cell that a person runs');
     }
-    output.flush();
     return new Promise(resolve => {
       answerInput = value => {
         answerInput = undefined;

@@ -18,7 +18,6 @@ export function guardProcess(output: Output): void {
   const tell = (what: string, thrown: unknown): void => {
     if (thrown instanceof Interrupted) return;
     output.write('stderr', `${what}\n${reportOf(thrown).traceback.join('\n')}\n`);
-    output.flush();
   };
   process.on('uncaughtException', error => tell('An error was thrown in a callback and nothing caught it:', error));
   process.on('unhandledRejection', reason => tell('A promise was rejected and nothing awaited it:', reason));

@@ -8,6 +8,7 @@ import { installStackTraces } from '../execution/stack-trace.js';
 import { routeStdio } from '../execution/stdio.js';
 import { openLanguage, type Language } from '../language/Language.js';
 import { loadTslab } from '../language/tslab.js';
+import { pendingDrawings } from '../views/pending-drawings.js';
 import { readConnection } from '../protocol/connection.js';
 import { openTransport } from '../transport/Transport.js';
 import { GLOBAL_NAMES, globalDeclarations } from './globals.js';
@@ -18,10 +19,7 @@ import { createKernel, type Kernel } from './Kernel.js';
 import { kernelInfo } from './kernel-info.js';
 import { guardProcess } from './process-guard.js';
 
-interface NotebookModule {
-  pendingDrawings?(): Promise<unknown>;
-  [name: string]: unknown;
-}
+type NotebookModule = Record<string, unknown>;
 
 const require = createRequire(import.meta.url);
 
@@ -30,17 +28,13 @@ export function startKernel(connectionFile: string): void {
   const transport = openTransport(readConnection(connectionFile), kernelInfo(), {
     message: message => kernel.handle(message),
     interrupt: sequence => interrupts.handle(sequence),
-    shutdown: () => void stop(),
+    shutdown: () => transport.stopped(),
     failed: text => report(`${text}\n`)
   });
   const output = createOutput(transport);
   const interrupts = createInterrupts(transport.signals);
   const language = once(openLanguage);
-  let notebookLoaded = false;
-  const notebook = (): NotebookModule => {
-    notebookLoaded = true;
-    return require('../index.js') as NotebookModule;
-  };
+  const notebook = (): NotebookModule => require('../index.js') as NotebookModule;
 
   const executor = createExecutor({
     language,
@@ -57,7 +51,7 @@ export function startKernel(connectionFile: string): void {
     executor,
     interrupts,
     history: openHistory(historyPath()),
-    pendingDrawings: async () => (notebookLoaded ? notebook().pendingDrawings?.() : undefined)
+    pendingDrawings
   });
 
   setHost({
@@ -72,11 +66,6 @@ export function startKernel(connectionFile: string): void {
   warmUp(language, executor.declarations);
   const report = unroutedStderr();
   routeStdio(output);
-
-  async function stop(): Promise<void> {
-    output.flush();
-    transport.stopped();
-  }
 }
 
 /** Compiles the empty cell, so that the first real one finds the libraries' declarations read. */

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Connection } from '../protocol/connection.js';
 import { encodeJson } from '../protocol/json.js';
 import type { Channel, Header, JsonRecord, Message } from '../protocol/message.js';
-import type { FromSockets, SocketWorkerData, ToSockets } from './messages.js';
+import type { FromSockets, SocketWorkerData, StreamName, ToSockets } from './messages.js';
 import { createSignals, Word, type Signals } from './signals.js';
 
 const MAX_UNTAKEN = 2000;
@@ -27,6 +27,7 @@ export interface SendOptions {
 export interface Transport {
   readonly signals: Signals;
   publish(type: string, content: JsonRecord, parent: Header | undefined, options?: SendOptions): void;
+  stream(name: StreamName, text: string, parent: Header | undefined): void;
   reply(request: Message, type: string, content: JsonRecord, options?: SendOptions): void;
   ask(request: Message, type: string, content: JsonRecord): void;
   setRunning(parent: Header | undefined): void;
@@ -59,6 +60,15 @@ export function openTransport(connection: Connection, kernelInfo: JsonRecord, ev
     worker.postMessage(message);
   }
 
+  /** Waits, a second at most, while the sockets are far behind: a loop that prints must not fill the memory. */
+  function pace(): void {
+    while (sent - Atomics.load(signals, Word.Taken) > MAX_UNTAKEN) {
+      const taken = Atomics.load(signals, Word.Taken);
+      if (Atomics.wait(signals, Word.Taken, taken, 1000) === 'timed-out') break;
+    }
+    sent++;
+  }
+
   function send(
     socket: Channel | 'iopub',
     identities: Uint8Array[],
@@ -67,11 +77,7 @@ export function openTransport(connection: Connection, kernelInfo: JsonRecord, ev
     parent: Header | undefined,
     options: SendOptions = {}
   ): void {
-    while (sent - Atomics.load(signals, Word.Taken) > MAX_UNTAKEN) {
-      const taken = Atomics.load(signals, Word.Taken);
-      if (Atomics.wait(signals, Word.Taken, taken, 1000) === 'timed-out') break;
-    }
-    sent++;
+    pace();
     post({
       kind: 'send',
       message: {
@@ -89,6 +95,10 @@ export function openTransport(connection: Connection, kernelInfo: JsonRecord, ev
   return {
     signals,
     publish: (type, content, parent, options) => send('iopub', [], type, content, parent, options),
+    stream(name, text, parent) {
+      pace();
+      post({ kind: 'stream', name, text, parentHeader: parent ? encodeJson(parent) : '{}' });
+    },
     reply: (request, type, content, options) =>
       send(request.channel, request.identities, type, content, request.header, options),
     ask: (request, type, content) => send('stdin', request.identities, type, content, request.header),

@@ -8,6 +8,8 @@ export interface SocketWorkerData {
   kernelInfo: JsonRecord;
 }
 
+export type StreamName = 'stdout' | 'stderr';
+
 /** From the socket thread to the main thread. */
 export type FromSockets =
   | { kind: 'bound' }
@@ -20,6 +22,8 @@ export type FromSockets =
 /** From the main thread to the socket thread. */
 export type ToSockets =
   | { kind: 'send'; message: Outgoing }
+  /** Text that a cell writes; what follows closely goes into one message. */
+  | { kind: 'stream'; name: StreamName; text: string; parentHeader: string }
   /** The cell that runs now, as a JSON parent header, or null. */
   | { kind: 'running'; parentHeader: string | null }
   /** Asks for an echo behind everything that has arrived so far. */

@@ -5,12 +5,14 @@ import { Publisher, Reply, Router } from 'zeromq';
 import { addressOf } from '../protocol/connection.js';
 import { encodeJson } from '../protocol/json.js';
 import { createWire, type Channel, type JsonRecord, type Message, type Outgoing } from '../protocol/message.js';
-import type { FromSockets, SocketWorkerData, ToSockets } from './messages.js';
+import type { FromSockets, SocketWorkerData, StreamName, ToSockets } from './messages.js';
 import { Flag, Word } from './signals.js';
 
 const SIGINT_AFTER_MS = 400;
 const REPORT_AFTER_MS = 3000;
 const KILL_AFTER_MS = 1500;
+const STREAM_MS = 15;
+const STREAM_CHARACTERS = 65_536;
 
 const { connection, signals, kernelInfo } = workerData as SocketWorkerData;
 const wire = createWire(connection.key, connection.signature_scheme);
@@ -40,6 +42,33 @@ function send(message: Outgoing): Promise<void> {
     }
   });
   return last;
+}
+
+/** Text that waits for more of its kind. */
+let stream: { name: StreamName; text: string[]; length: number; parentHeader: string } | undefined;
+let streamTimer: NodeJS.Timeout | undefined;
+
+function flushStream(): void {
+  clearTimeout(streamTimer);
+  streamTimer = undefined;
+  if (!stream) return;
+  const { name, text, parentHeader } = stream;
+  stream = undefined;
+  publish('stream', { name, text: text.join('') }, parentHeader);
+}
+
+function addToStream(name: StreamName, text: string, parentHeader: string): void {
+  if (stream && (stream.name !== name || stream.parentHeader !== parentHeader)) flushStream();
+  stream ??= { name, text: [], length: 0, parentHeader };
+  stream.text.push(text);
+  stream.length += text.length;
+  if (stream.length > STREAM_CHARACTERS) flushStream();
+  else streamTimer ??= setTimeout(flushStream, STREAM_MS);
+}
+
+function took(): void {
+  Atomics.add(signals, Word.Taken, 1);
+  Atomics.notify(signals, Word.Taken);
 }
 
 function publish(type: string, content: JsonRecord, parentHeader: string): void {
@@ -94,6 +123,7 @@ async function shutdown(request: Message, restart: boolean): Promise<void> {
   reply(request, 'shutdown_reply', content);
   publish('shutdown_reply', content, encodeJson(request.header));
   publish('status', { execution_state: 'idle' }, encodeJson(request.header));
+  flushStream();
   await last;
   for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);
@@ -136,10 +166,11 @@ function leaveWithParent(): void {
 
 parentPort?.on('message', (message: ToSockets) => {
   if (message.kind === 'send') {
-    void send(message.message).then(() => {
-      Atomics.add(signals, Word.Taken, 1);
-      Atomics.notify(signals, Word.Taken);
-    });
+    flushStream();
+    void send(message.message).then(took);
+  } else if (message.kind === 'stream') {
+    addToStream(message.name, message.text, message.parentHeader);
+    took();
   } else if (message.kind === 'running') running = message.parentHeader;
   else if (message.kind === 'fence') setTimeout(() => post(message), 5);
   else onStopped?.();
