@@ -5,7 +5,13 @@ export type * from './arrays/nd-array.js';
 export { isNdArray } from './arrays/nd-array.js';
 export { FrameRef, type FrameInfo } from './arrays/FrameRef.js';
 export { ImageStack, openImages, type OpenOptions } from './arrays/ImageStack.js';
-export { openArray, RunArray, type Progress, type ReadOptions, type ReduceOptions } from './arrays/RunArray.js';
+export {
+  openArray,
+  RunArray,
+  type Progress,
+  type ReadOptions,
+  type ReduceOptions
+} from './arrays/RunArray.js';
 export type { Reduction } from './arrays/reduce.js';
 export type { AssetFile, AssetHandler, AssetReference, Assets, HandlerFactory } from './assets/Assets.js';
 export { createAssets, type AssetsOptions } from './assets/create-assets.js';
@@ -55,14 +61,27 @@ export type { SpreadOptions, StatisticsOptions } from './table/statistics.js';
 export type { TableGroups } from './table/TableGroups.js';
 export { get_fields, getFields } from './catalog/get-fields.js';
 export { listCatalogs, type CatalogInfo } from './catalog/listCatalogs.js';
-export { catalogOf, defaultCatalog, lazyCatalog, openCatalog, type CatalogOptions } from './catalog/openCatalog.js';
+export {
+  catalogOf,
+  defaultCatalog,
+  lazyCatalog,
+  openCatalog,
+  type CatalogOptions
+} from './catalog/openCatalog.js';
 export { registerStore, type StoreFactory, type StoreOptions } from './catalog/stores.js';
 export { accessOf, BrokerMethods, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
 export { ArrayRef } from './broker/ArrayRef.js';
 export type { Context } from './broker/Context.js';
 export type { FieldName, FieldsOption } from './broker/field-choice.js';
 export type { FillOption } from './broker/fill-events.js';
-export { Header, type ArrayOptions, type DataOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './broker/Header.js';
+export {
+  Header,
+  type ArrayOptions,
+  type DataOptions,
+  type DocumentsOptions,
+  type EventsOptions,
+  type RunTableOptions
+} from './broker/Header.js';
 export { LazySequence } from './broker/LazySequence.js';
 export type { RunKey } from './broker/Lookup.js';
 export type { RunInput, RunsInput } from './broker/run-input.js';
@@ -72,7 +91,14 @@ export type { RunKeys, Runs, SearchResults } from './broker/SearchResults.js';
 export { compileQuery, matchesQuery, type RunPredicate } from './query/compile.js';
 export { toEpoch, type TimeInput } from './query/time.js';
 export { EmbeddedStore, type EmbeddedOptions } from './store/embedded/EmbeddedStore.js';
-export { countedFiles, diskFiles, newFileCounts, type FileCounts, type Files, type OpenFile } from './store/embedded/files.js';
+export {
+  countedFiles,
+  diskFiles,
+  newFileCounts,
+  type FileCounts,
+  type Files,
+  type OpenFile
+} from './store/embedded/files.js';
 export { MemoryStore } from './store/memory/MemoryStore.js';
 export {
   evaluateExpression,
@@ -93,3 +119,9 @@ export {
   type Exportable,
   type ExportedFile
 } from './export/Export.js';
+export {
+  parseSearchBox,
+  splitSearchTerms,
+  type SearchBoxQuery,
+  type SearchTerm
+} from './protocol/search-box.js';

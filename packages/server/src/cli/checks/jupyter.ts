@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Finding } from '../doctor.js';
+
+const run = promisify(execFile);
+
+/** JupyterLab, the kernel, the sidebar and the proxy that the sidebar needs, as the `jupyter` on the PATH sees them. */
+export async function checkJupyter(): Promise<Finding[]> {
+  const version = await jupyter('lab', '--version');
+  if (version === undefined) {
+    return [
+      {
+        check: 'JupyterLab',
+        state: 'warning',
+        detail: 'no `jupyter lab` on the PATH',
+        advice: 'Activate the environment that JupyterLab is in, or `pip install jupyterlab`.'
+      }
+    ];
+  }
+  return [
+    { check: 'JupyterLab', state: 'ok', detail: version.trim() },
+    await kernel(),
+    await listed(
+      'sidebar',
+      ['labextension', 'list'],
+      'brokerlab',
+      'Install the extension: `pip install brokerlab`.'
+    ),
+    await listed(
+      'jupyter-server-proxy',
+      ['server', 'extension', 'list'],
+      'jupyter_server_proxy',
+      'The sidebar reaches its data through it: `pip install jupyter-server-proxy`.'
+    )
+  ];
+}
+
+async function kernel(): Promise<Finding> {
+  const text = await jupyter('kernelspec', 'list', '--json');
+  const specs =
+    (JSON.parse(text ?? '{}') as { kernelspecs?: Record<string, { resource_dir: string }> }).kernelspecs ??
+    {};
+  const spec = specs['brokerlab'];
+  return spec
+    ? { check: 'kernel', state: 'ok', detail: spec.resource_dir }
+    : {
+        check: 'kernel',
+        state: 'failed',
+        detail: 'Jupyter does not know the kernel "TypeScript (Brokerlab)"',
+        advice: 'Run `brokerlab kernel install --sys-prefix`.'
+      };
+}
+
+async function listed(check: string, command: string[], name: string, advice: string): Promise<Finding> {
+  const line = (await jupyter(...command))
+    ?.split('\n')
+    .find(text => text.includes(name))
+    ?.trim();
+  const plain = line?.replace(new RegExp(String.fromCharCode(27) + '\\[[0-9;]*m', 'g'), '');
+  if (plain === undefined || plain.includes('disabled')) {
+    return { check, state: 'failed', detail: plain ?? `${name} is not installed`, advice };
+  }
+  return { check, state: 'ok', detail: plain };
+}
+
+async function jupyter(...args: string[]): Promise<string | undefined> {
+  try {
+    const { stdout, stderr } = await run('jupyter', args, { timeout: 60_000 });
+    return stdout + stderr;
+  } catch {
+    return undefined;
+  }
+}

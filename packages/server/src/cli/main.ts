@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { program } from './program.js';
+import { report } from './report.js';
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const terminal = { out: process.stdout, err: process.stderr };
+try {
+  await program(terminal, stop.signal).parseAsync();
+} catch (error) {
+  process.exitCode = report(error, terminal, stop.signal);
+}
