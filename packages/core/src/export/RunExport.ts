@@ -49,6 +49,12 @@ export class RunExport {
     this.#report(Math.min(fraction, 1), file.path);
   }
 
+  /** The same, after `count` of the run's documents. */
+  documentProgress(count: number, file: OutputFile): void {
+    const events = Object.values(this.source.summary.stop?.num_events ?? {}).reduce((sum, n) => sum + n, 0);
+    this.progress(Math.min(0.99, count / (events + 4)), file);
+  }
+
   /** The name of a file: the template's part, and then what tells the run's files apart. */
   nameOf(parts: FileParts, separate: boolean): string {
     const prefix = fillTemplate(this.options.template ?? '{start[uid]}', this.source.summary.start, this.options.timezone);

@@ -13,11 +13,12 @@ export async function writeJson(run: RunExport): Promise<void> {
     async file => {
       const floats = new FloatsOfDocuments();
       let before = '[\n';
+      let count = 0;
       for await (const named of filterDocuments(run)) {
         const document = encodeJson(named[1], floats.of(named));
         await file.write(`${before}["${named[0]}", ${document}]`);
         before = ',\n';
-        run.progress(0, file);
+        run.documentProgress(++count, file);
       }
       await file.write(`${before === ',\n' ? '' : before}\n]\n`);
     },

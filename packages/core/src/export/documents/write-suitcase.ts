@@ -31,9 +31,10 @@ async function writePack(
   await run.file(
     { suffix: `.${format}` },
     async file => {
+      let count = 0;
       for await (const named of filterDocuments(run)) {
         await file.write(encode(pack ? pack.rewrite(named) : named));
-        run.progress(0, file);
+        run.documentProgress(++count, file);
       }
     },
     false

@@ -45,11 +45,10 @@ export function pythonFormat(value: unknown, spec: string, timezone: string): st
     const magnitude = typeof value === 'bigint' ? (value < 0n ? -value : value) : Math.abs(value);
     text = grouped(magnitudeText(magnitude, type, digits, alternate !== undefined), group);
   } else {
-    if (numeric || (type !== undefined && type !== 's')) {
-      throw new RangeError(`format '${type ?? ''}' does not suit ${pythonText(value)}`);
+    if (typeof value !== 'string' || (type !== undefined && type !== 's')) {
+      throw new RangeError(`the format '${spec}' does not suit ${pythonText(value)}`);
     }
-    const whole = pythonText(value);
-    text = digits === undefined ? whole : [...whole].slice(0, digits).join('');
+    text = digits === undefined ? value : [...value].slice(0, digits).join('');
   }
   const padding = Math.max(0, Number(width ?? 0) - [...(signText + text)].length);
   const pad = (fill ?? (zero && !align ? '0' : ' ')).repeat(padding);
