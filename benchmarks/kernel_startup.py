@@ -17,7 +17,7 @@ from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = shutil.which("node")
-CELLS = {"brokerlab": "typeof 1", "tslab": "typeof console.log"}
+CELLS = {"brokerlab": "typeof db.latest", "tslab": "typeof console.log"}
 
 
 def install(prefix):

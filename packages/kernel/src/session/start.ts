@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 
 import { createCellModules } from '../execution/CellModules.js';
 import { createExecutor } from '../execution/Executor.js';
@@ -18,6 +18,8 @@ import { setHost } from './host.js';
 import { createKernel, type Kernel } from './Kernel.js';
 import { kernelInfo } from './kernel-info.js';
 import { guardProcess } from './process-guard.js';
+
+const FLUSH_CACHE_MS = 3000;
 
 type NotebookModule = Record<string, unknown>;
 
@@ -72,7 +74,11 @@ export function startKernel(connectionFile: string): void {
 function warmUp(language: () => Language, declarations: string): void {
   setImmediate(() => {
     language().compile(declarations, '');
-    setImmediate(() => require('../index.js'));
+    setImmediate(() => {
+      require('../index.js');
+      // Kernels are killed, and what V8 compiled would otherwise be written at the end of the process only.
+      setTimeout(() => flushCompileCache?.(), FLUSH_CACHE_MS).unref();
+    });
   });
 }
 
