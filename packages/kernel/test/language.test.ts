@@ -26,6 +26,15 @@ describe('completeness', () => {
   });
 });
 
+describe('declarations', () => {
+  test('name the type of what a nested await gives', () => {
+    const source = "import { openCatalog } from '@brokerlab/core';\nconst frame = await (await (await openCatalog('x')).getImages('u', 'f'))[0].read();";
+    const { declarations, diagnostics } = language.compile('', source);
+    expect(diagnostics).toEqual([]);
+    expect(declarations).toMatch(/const frame: .*NdArray;/);
+  });
+});
+
 describe('polls', () => {
   const code = (source: string): string => language.compile('', source).code;
   test.each([

@@ -126,10 +126,30 @@ function namesOf(ts: Compiler, statement: Typescript.Statement): string[] {
   return [];
 }
 
+type WatchHost = Typescript.WatchCompilerHostOfFilesAndCompilerOptions<Typescript.EmitAndSemanticDiagnosticsBuilderProgram>;
+
+const forgetful = new WeakSet<Typescript.CompilerHost>();
+
+/**
+ * A cell such as `await (await x).y()` is parsed a second time by the compiler, as a module. The file of the first parse
+ * stays as the `original` of the second, but has no path, and declarations that name types relative to it fail.
+ */
+function forgetFirstParse(host: Typescript.CompilerHost): void {
+  if (forgetful.has(host)) return;
+  forgetful.add(host);
+  const forget = (file: Typescript.SourceFile | undefined): Typescript.SourceFile | undefined => {
+    if (file) (file as { original?: unknown }).original = undefined;
+    return file;
+  };
+  const { getSourceFile, getSourceFileByPath } = host;
+  host.getSourceFile = (...args) => forget(getSourceFile.apply(host, args));
+  if (getSourceFileByPath) host.getSourceFileByPath = (...args) => forget(getSourceFileByPath.apply(host, args));
+}
+
 function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
   return loadConverter(ts, {
-    watchCompilerHost: (make, rootFiles, options, rest) =>
-      (make as (...args: unknown[]) => unknown)(
+    watchCompilerHost: (make, rootFiles, options, rest) => {
+      const host = (make as (...args: unknown[]) => WatchHost)(
         [...rootFiles, ambientDeclarations()],
         {
           ...options,
@@ -140,7 +160,14 @@ function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
           inlineSourceMap: true
         },
         ...rest
-      ),
+      );
+      const { createProgram } = host;
+      host.createProgram = (roots, programOptions, compilerHost, ...others) => {
+        if (compilerHost) forgetFirstParse(compilerHost);
+        return createProgram(roots, programOptions, compilerHost, ...others);
+      };
+      return host;
+    },
     transpileModule: (transpile, input, options) => {
       const first = splitSourceMap(input);
       let awaits = false;
