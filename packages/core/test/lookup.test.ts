@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Header, isBrokerError, openCatalog, type Broker, type RunRef } from '../dist/index.js';
+import { isBrokerError, openCatalog, type Broker, type Header, type RunRef } from '../dist/index.js';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
@@ -107,6 +107,8 @@ describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
     expect(uids(await db.slice(-5, null, 2))).toEqual([all[0], all[2], all[4]]);
     expect(uids(await db.slice(-3, 0))).toEqual(all.slice(0, 3));
     expect(uids(await db.slice(-1000))).toEqual(all);
+    expect(uids(await db.slice(-1e9, -20, 3))).toEqual(all.slice(20).filter((_, i) => i % 3 === 0));
+    expect(uids(await db.slice(-1, -1e15, -1))).toEqual(all);
     expect(await db.slice(-1, -3)).toEqual([]);
     for (const bad of [[1], [0], [-3, 1], [-3, null, 0], [-1, null, -1], [-2.5], [undefined], [undefined, -2]]) {
       await expect(db.slice(...(bad as [number]))).rejects.toMatchObject({ tag: 'InvalidKey' });
@@ -132,6 +134,27 @@ describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
     expect(uids(await results.search({ scan_id: { $lt: 11 } }).toArray()).every(uid => all.includes(uid))).toBe(true);
   });
 
+  it('refuses what is no query, no option and no key', async () => {
+    const wrong: unknown[][] = [[null], ['scan'], [[]], [{}, null], [{}, { plan_name: 'scan' }], [{}, { dataKey: ['det'] }]];
+    wrong.push([{ time: { $gt: new Date(0) } }], [{ time: new Date(0) }], [{ time: { $in: [new Date(0)] } }]);
+    for (const args of wrong) {
+      await expect((async () => db.search(...(args as [])).length())()).rejects.toMatchObject({ tag: 'InvalidQuery' });
+    }
+    await expect(db.distinct(undefined as unknown as string)).rejects.toMatchObject({ tag: 'InvalidQuery' });
+  });
+
+  it('says what to write instead', async () => {
+    const advice: [() => PromiseLike<unknown>, RegExp][] = [
+      [() => db[String(undefined)], /stands in the brackets is undefined/],
+      [() => db[String(Promise.resolve())], /is an await missing/],
+      [() => db['-5:'], /db\.slice\(-5, -1\)/],
+      [() => db['36fc36,bffc48'], /db\.get\(\[uid, uid\]\)/],
+      [() => db.getTable(-1 as unknown as string), /write db\[-1\] instead of -1/],
+      [() => db.latest('5' as unknown as number), /latest\(5\): say how many/]
+    ];
+    for (const [ask, sentence] of advice) await expect(ask()).rejects.toThrow(sentence);
+  });
+
   it('counts values', async () => {
     const plans = await db.distinct('plan_name');
     expect(plans[0]).toEqual({ value: 'count', count: 15 });
@@ -152,7 +175,9 @@ describe('the object itself', () => {
     await expect(db.get('__proto__')).rejects.toMatchObject({ tag: 'RunNotFound' });
     const { latest } = db;
     expect(await latest(1)).toHaveLength(1);
-    await db.close();
+    expect(inspect(db.getEvents('36fc'))).toContain('toArray()');
+    expect(db[Symbol.asyncDispose].name, 'Node 24 disposes with no bound function').not.toMatch(/^bound/);
+    await db[Symbol.asyncDispose]();
     await expect(db[-1]).rejects.toMatchObject({ tag: 'CatalogUnavailable' });
   });
 

@@ -1,3 +1,5 @@
+import { defineDisplay } from './display-symbols.js';
+
 /** Items that are read as they are taken; each loop reads anew. */
 export class LazySequence<T> implements AsyncIterable<T> {
   readonly #begin: () => AsyncIterable<T>;
@@ -15,5 +17,11 @@ export class LazySequence<T> implements AsyncIterable<T> {
     const all: T[] = [];
     for await (const item of this) all.push(item);
     return all;
+  }
+
+  static {
+    defineDisplay(LazySequence.prototype, {
+      inspect: () => 'LazySequence: not read yet; for await (const item of …), or await ….toArray()'
+    });
   }
 }

@@ -52,14 +52,16 @@ export class Lookup {
   }
 
   async latest(n: number): Promise<Header[]> {
-    if (!Number.isSafeInteger(n) || n < 0) throw invalidKey(n);
+    if (!Number.isSafeInteger(n) || n < 0) {
+      throw new BrokerError('InvalidKey', `latest(${String(n)}): say how many runs, as in latest(5).`, { key: n });
+    }
     return this.#open(await this.#newest(n));
   }
 
   async slice(start: number, stop?: number | null, step?: number | null): Promise<Header[]> {
-    const places = planSlice(start, stop, step);
-    const newest = await this.#newest(Math.max(0, ...places.map(place => -place)));
-    return this.#open(places.flatMap(place => newest[-place - 1] ?? []));
+    const { first, last, stride } = planSlice(start, stop, step);
+    const newest = await this.#newest(Math.max(0, -last));
+    return this.#open(newest.filter((_, i) => i >= -first - 1 && (i + first + 1) % stride === 0));
   }
 
   async length(): Promise<number> {
@@ -81,7 +83,7 @@ export class Lookup {
     if (first && found.length === 1) return this.#openOne(context, first);
     const { name } = context;
     if (!first) {
-      const advice = 'check the letters, or look among db.latest(5)';
+      const advice = adviceOn(key);
       throw new BrokerError('RunNotFound', `No run in ${name} has ${also}a uid that begins with '${key}'; ${advice}.`, {
         key,
         catalog: name
@@ -177,6 +179,15 @@ export function invalidKey(key: unknown): BrokerError<'InvalidKey'> {
     `${shown} names no run: give a uid or its beginning ('36fc36'), a scan_id (42), a place (-1 is the most recent) or a list of these.`,
     { key }
   );
+}
+
+/** What to do about a key that is no uid: JavaScript makes a string of whatever stands in the brackets. */
+function adviceOn(key: string): string {
+  if (key === 'undefined' || key === 'null' || key === 'NaN') return `what stands in the brackets is ${key}`;
+  if (key.startsWith('[object ')) return 'what stands in the brackets is no uid; is an await missing?';
+  if (/^-?\d*:/.test(key)) return 'slices are written db.slice(-5, -1)';
+  if (key.includes(',')) return 'a list goes into db.get([uid, uid])';
+  return 'check the letters, or look among db.latest(5)';
 }
 
 function isAll(scope: Scope): boolean {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../documents.js';
+import { invalidQuery } from '../query/operators.js';
 import type { Facet } from '../store/Store.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
@@ -66,6 +67,7 @@ export class ScopedRuns implements Runs {
   }
 
   async distinct(key: string): Promise<Facet[]> {
+    if (typeof key !== 'string') throw invalidQuery("distinct: name one key, such as 'plan_name' or 'stop.exit_status'", key);
     const context = await this.#access();
     const { query } = this.#makeScope(context);
     return context.store.distinct(key, query);

@@ -8,6 +8,12 @@ const PROBED = new Set(['then', 'catch', 'finally', 'inspect', 'asymmetricMatch'
 
 type Callable = (...args: unknown[]) => unknown;
 
+/** Not Function's own `bind`: Node 24 refuses to dispose with what that makes. */
+function bind(method: Callable, object: object): Callable {
+  const call = (...args: unknown[]): unknown => Reflect.apply(method, object, args);
+  return Object.defineProperty(call, 'name', { value: method.name });
+}
+
 /**
  * Makes `target[key]` look up a run, for every string key that `target` does not have itself. Nothing is read until
  * the reference is awaited.
@@ -23,7 +29,7 @@ export function indexable<T extends object>(target: T, name: string, look: (key:
       }
       const own: unknown = Reflect.get(object, key, object);
       if (typeof own !== 'function' || key === 'constructor') return own;
-      if (!bound.has(key)) bound.set(key, (own as Callable).bind(object));
+      if (!bound.has(key)) bound.set(key, bind(own as Callable, object));
       return bound.get(key);
     },
     set(_, key) {

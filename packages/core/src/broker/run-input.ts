@@ -1,3 +1,4 @@
+import { BrokerError } from '../errors.js';
 import { Header } from './Header.js';
 import { invalidKey } from './Lookup.js';
 
@@ -14,7 +15,13 @@ export async function* headersOf(input: RunsInput, byUid: (uid: string) => Promi
   else if (Array.isArray(input)) for (const one of input as readonly RunInput[]) yield* headersOf(one, byUid);
   else if (isThenable(input)) yield* headersOf(await input, byUid);
   else if (isAsyncIterable(input)) for await (const header of input) yield* headersOf(header, byUid);
-  else throw invalidKey(input);
+  else throw noRun(input);
+}
+
+function noRun(input: unknown): BrokerError<'InvalidKey'> {
+  if (typeof input !== 'number' && typeof input !== 'bigint') return invalidKey(input);
+  const message = `A run is meant by its uid or by a reference; write db[${input}] instead of ${input}.`;
+  return new BrokerError('InvalidKey', message, { key: input });
 }
 
 function isThenable(input: unknown): input is PromiseLike<Header | readonly Header[]> {

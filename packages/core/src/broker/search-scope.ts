@@ -1,6 +1,6 @@
 import type { JsonObject } from '../documents.js';
 import { compileQuery } from '../query/compile.js';
-import { invalidQuery } from '../query/operators.js';
+import { invalidQuery, isPlain } from '../query/operators.js';
 import { toEpoch, type TimeInput } from '../query/time.js';
 import type { RunQuery } from '../store/Store.js';
 import type { Context } from './Context.js';
@@ -28,6 +28,10 @@ export function searchScope(outer: MakeScope, query: JsonObject, options: Search
 }
 
 function makeScope(outer: Scope, filter: JsonObject, options: SearchOptions, { timezone }: Context): Scope {
+  if (!isPlain(filter)) throw invalidQuery("search: a query is an object, such as { plan_name: 'scan' }", filter);
+  if (typeof (options as unknown) !== 'object' || (options as unknown) === null) {
+    throw invalidQuery("search: options are an object, such as { since: '2026-11' }", options);
+  }
   const unknown = Object.keys(options).find(name => !OPTIONS.includes(name));
   if (unknown !== undefined) {
     throw invalidQuery(`search: there is no option '${unknown}', only ${OPTIONS.join(', ')}`, options);
@@ -40,6 +44,7 @@ function makeScope(outer: Scope, filter: JsonObject, options: SearchOptions, { t
     throw invalidQuery("search: sort is 'newest' or 'oldest'", sort);
   }
   if (text !== undefined && typeof text !== 'string') throw invalidQuery('search: text is a string', text);
+  if (dataKey !== undefined && typeof dataKey !== 'string') throw invalidQuery('search: dataKey is the name of one field', dataKey);
   if (outer.limit !== undefined) throw invalidQuery('search: limit the last search of a chain, not one before it', limit);
   if (outer.query.dataKey !== undefined && dataKey !== undefined && outer.query.dataKey !== dataKey) {
     throw invalidQuery('search: a chain of searches can ask for one dataKey', dataKey);

@@ -15,6 +15,7 @@ export function compileCondition(key: string, condition: unknown): { test: Value
   if (condition === undefined) {
     throw invalidQuery(`search: '${key}' is undefined; use { $exists: false } for runs without it`, condition);
   }
+  checkNoDate(key, condition);
   if (types.isRegExp(condition)) return { test: anyOf(regexTest(condition)), usesRegex: true };
   if (!isPlain(condition)) return { test: equals(condition), usesRegex: false };
   const keys = Object.keys(condition);
@@ -38,12 +39,22 @@ export function compileCondition(key: string, condition: unknown): { test: Value
   return { test: found => tests.every(test => test(found)), usesRegex };
 }
 
+/** Documents hold epoch seconds: a Date would equal none of them. */
+function checkNoDate(key: string, value: unknown): void {
+  if (!types.isDate(value) && !(Array.isArray(value) && value.some(one => types.isDate(one)))) return;
+  throw invalidQuery(
+    `search: '${key}' is compared with a Date, but documents hold epoch seconds; use the options { since, until }, or date / 1000`,
+    value
+  );
+}
+
 function compileOperator(
   key: string,
   name: string,
   operand: unknown,
   options: unknown
 ): { test: ValueTest; usesRegex: boolean } {
+  checkNoDate(key, operand);
   const plain = (test: ValueTest): { test: ValueTest; usesRegex: boolean } => ({ test, usesRegex: false });
   switch (name) {
     case '$eq':
@@ -120,7 +131,7 @@ function toRegExp(key: string, operand: unknown, options: unknown): RegExp {
 
 /** Orders two values of one kind; undefined when they are not comparable. */
 function compare(a: unknown, b: unknown): number | undefined {
-  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : a == b ? 0 : undefined;
+  if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : a >= b ? 0 : undefined;
   if ((typeof a === 'string' && typeof b === 'string') || (typeof a === 'boolean' && typeof b === 'boolean')) {
     return a < b ? -1 : a > b ? 1 : 0;
   }
@@ -132,7 +143,7 @@ function isNumeric(value: unknown): value is number | bigint {
 }
 
 function isEqual(a: unknown, b: unknown): boolean {
-  if (isNumeric(a) && isNumeric(b)) return a == b || (a !== a && b !== b);
+  if (isNumeric(a) && isNumeric(b)) return (a <= b && a >= b) || (a !== a && b !== b);
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
   if (isPlain(a) && isPlain(b)) {
     const keys = Object.keys(a);
