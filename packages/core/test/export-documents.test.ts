@@ -1,6 +1,7 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAssets, exportRuns, MemoryStore } from '../dist/index.js';
 import { filesBelow, NAMES, SAMPLES, Samples, uidOf } from './export-samples.js';
 import { python } from './python.js';
 
@@ -100,6 +101,29 @@ print(n)`;
     const [uri] = /"file:\/\/localhost[^"]*"/.exec(lines) ?? [''];
     const path = new URL(JSON.parse(uri) as string).pathname;
     expect(path.startsWith(`${directory}/external_files/`) && path.endsWith('/tiffs/')).toBe(true);
+  });
+
+  it('contain all files of an Eiger series, and all of an event that is several files', async () => {
+    const folder = join(samples.folder, 'made');
+    mkdirSync(join(folder, 'd'), { recursive: true });
+    const eiger = ['a_7_data_000001.h5', 'a_7_data_000002.h5', 'a_7_master.h5'];
+    const series = Array.from({ length: 4 }, (_, i) => `s_${i}.tif`);
+    for (const name of [...eiger, ...series, 'a_70_master.h5', 'b_7_master.h5', 's_4.tif']) writeFileSync(join(folder, 'd', name), name);
+    const store = new MemoryStore();
+    const key = { dtype: 'array', shape: [2, 3, 3], source: 'SIM', external: 'STREAM:' };
+    await store.insert('start', { uid: 'r', time: 1 });
+    await store.insert('resource', { uid: 'e', spec: 'AD_EIGER2', root: '/rec', resource_path: 'd/a', resource_kwargs: { images_per_file: 1 }, run_start: 'r' });
+    await store.insert('datum', { datum_id: 'e/0', resource: 'e', datum_kwargs: { seq_id: 7 } });
+    await store.insert('descriptor', { uid: 'd', run_start: 'r', time: 1, name: 'primary', data_keys: { cam: key } });
+    const parameters = { template: 's_{:d}.tif', chunk_shape: [1, 3, 3] };
+    await store.insert('stream_resource', { uid: 's', data_key: 'cam', mimetype: 'multipart/related;type=image/tiff', uri: 'file://localhost/rec/d/', parameters, run_start: 'r' });
+    await store.insert('stream_datum', { uid: 's/0', stream_resource: 's', descriptor: 'd', indices: { start: 0, stop: 2 }, seq_nums: { start: 1, stop: 3 } });
+    const assets = createAssets({ rootMap: { '/rec': folder } });
+    const directory = join(samples.folder, 'eiger');
+    const { failures } = await exportRuns([{ source: await store.open('r') }], { format: 'jsonl', directory, assets, timezone: 'UTC' });
+    expect(failures).toEqual([]);
+    const inside = filesBelow(join(directory, 'external_files')).map(path => path.slice(33)).sort();
+    expect(inside).toEqual([...eiger, ...series].map(name => `d/${name}`));
   });
 
   it.each(['link', 'symlink'] as const)('can %s the files instead of copying them', async external => {

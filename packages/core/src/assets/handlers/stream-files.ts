@@ -92,7 +92,8 @@ function eventShape(each: readonly number[], files: number, datum: readonly (num
   return frames === 1 && datum.length <= frame.length ? frame : [frames, ...frame];
 }
 
-function filesPerEvent(datum: readonly (number | null)[], parameters: JsonObject): number {
+/** How many files of a series hold one event, whose shape is `datum`. */
+export function filesPerEvent(datum: readonly (number | null)[], parameters: JsonObject): number {
   const given: unknown = parameters['files_per_datum'];
   if (typeof given === 'number' && given >= 1) return given;
   const frames = datum[0];

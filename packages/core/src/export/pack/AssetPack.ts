@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pathOfUri } from '../../assets/file-uri.js';
-import type { JsonObject, NamedDocument, Resource, StreamResource } from '../../documents.js';
+import type { DataKey, JsonObject, NamedDocument, Resource, StreamResource } from '../../documents.js';
 import { BrokerError, isBrokerError } from '../../errors.js';
 import { filterDocuments } from '../documents/filter-documents.js';
 import type { RunExport } from '../RunExport.js';
@@ -20,7 +20,7 @@ export class AssetPack {
 
   static async make(run: RunExport): Promise<AssetPack> {
     const pack = new AssetPack();
-    const { resources, streams } = await externalDocuments(run);
+    const { resources, streams, dataKeys } = await externalDocuments(run);
     for (const { resource, datums } of resources) {
       await pack.#guard(run, resource.uid, async () => {
         const files = filesOfResource(resource, datums);
@@ -36,7 +36,7 @@ export class AssetPack {
     }
     for (const { resource, indices } of streams) {
       await pack.#guard(run, resource.uid, async () => {
-        const files = filesOfStream(resource, pathOfUri(resource.uri, resource.uid), indices);
+        const files = filesOfStream(resource, pathOfUri(resource.uri, resource.uid), indices, dataKeys.get(resource.data_key));
         const { root, path } = splitBase('', '', files.base);
         const moved = await placeFiles(run, files, root, resource.uid);
         const url = pathToFileURL(`${moved}/${path}`);
@@ -68,6 +68,7 @@ export class AssetPack {
 interface External {
   resources: { resource: Resource; datums: JsonObject[] }[];
   streams: { resource: StreamResource; indices: { start: number; stop: number }[] }[];
+  dataKeys: ReadonlyMap<string, DataKey>;
 }
 
 async function externalDocuments(run: RunExport): Promise<External> {
@@ -79,8 +80,10 @@ async function externalDocuments(run: RunExport): Promise<External> {
     seen.set(uid, datums);
     return datums;
   };
+  const dataKeys = new Map<string, DataKey>();
   for await (const [name, document] of filterDocuments(run)) {
-    if (name === 'resource') resources.set(document.uid, { resource: document, datums: datumsOf(document.uid) });
+    if (name === 'descriptor') for (const [field, key] of Object.entries(document.data_keys)) dataKeys.set(field, key);
+    else if (name === 'resource') resources.set(document.uid, { resource: document, datums: datumsOf(document.uid) });
     else if (name === 'datum') datumsOf(document.resource).push(document.datum_kwargs);
     else if (name === 'datum_page') {
       const columns = document['datum_kwargs'] as Record<string, unknown[]>;
@@ -92,7 +95,7 @@ async function externalDocuments(run: RunExport): Promise<External> {
     } else if (name === 'stream_resource') streams.set(document.uid, { resource: document, indices: [] });
     else if (name === 'stream_datum') streams.get(document.stream_resource)?.indices.push(document.indices);
   }
-  return { resources: [...resources.values()], streams: [...streams.values()] };
+  return { resources: [...resources.values()], streams: [...streams.values()], dataKeys };
 }
 
 /** The recorded folder that a new one stands for, and the path in it: as recorded, where that stays inside. */

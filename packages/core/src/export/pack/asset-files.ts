@@ -1,4 +1,6 @@
-import type { JsonObject, Resource, StreamResource } from '../../documents.js';
+import { datumShape } from '../../assets/handlers/datum-shape.js';
+import { filesPerEvent } from '../../assets/handlers/stream-files.js';
+import type { DataKey, JsonObject, Resource, StreamResource } from '../../documents.js';
 import { percentFormat, streamFileName } from '../../assets/python-format.js';
 
 /** The files of one resource, by their recorded paths, with `/` between parts. */
@@ -49,13 +51,14 @@ function frameNumbers(spec: string, kwargs: JsonObject, datum: JsonObject): numb
 export function filesOfStream(
   resource: StreamResource,
   path: string,
-  indices: readonly { start: number; stop: number }[]
+  indices: readonly { start: number; stop: number }[],
+  dataKey: DataKey | undefined
 ): RecordedFiles {
   const base = path.replaceAll('\\', '/');
   const template = resource.parameters['template'] as unknown;
   if (!resource.mimetype.startsWith('multipart/') || typeof template !== 'string') return { base, files: [{ path: base }] };
   const folder = base.endsWith('/') ? base : `${base}/`;
-  const perRow = filesPerRow(resource.parameters);
+  const perRow = dataKey ? filesPerEvent(datumShape(dataKey, resource.parameters), resource.parameters) : 1;
   const files: RecordedFiles['files'] = [];
   for (const { start, stop } of indices) {
     for (let n = start * perRow; n < stop * perRow; n++) {
@@ -63,10 +66,6 @@ export function filesOfStream(
     }
   }
   return { base, files: distinct(files) };
-}
-
-function filesPerRow(parameters: JsonObject): number {
-  return Number(parameters['frames_per_point'] ?? parameters['frame_per_point'] ?? 1);
 }
 
 function distinct(files: RecordedFiles['files']): RecordedFiles['files'] {
