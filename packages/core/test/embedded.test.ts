@@ -3,6 +3,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -216,6 +217,56 @@ describe('a folder that changes', () => {
     await other.length();
     await other.close();
     expect(await watching).toBe('ended');
+  });
+});
+
+describe('files that go, change or are closed under a reader', () => {
+  it('tells of a run that is gone, and reads on where the file is open', async () => {
+    const file = write({ uid: 'a', events: 3000, pad: 'x'.repeat(200) });
+    const h = await db.get('a');
+    const reading = h.events()[Symbol.asyncIterator]();
+    await reading.next();
+    rmSync(file);
+    let more = 0;
+    while (!(await reading.next()).done) more++;
+    expect(more).toBe(2999);
+    await expect(h.events().toArray()).rejects.toMatchObject({ tag: 'RunNotFound' });
+    await expect(h.table()).rejects.toMatchObject({ tag: 'RunNotFound' });
+    await expect(h.refresh()).rejects.toMatchObject({ tag: 'RunNotFound', key: 'a' });
+    expect(await db.length()).toBe(0);
+  });
+
+  it('reads a finished run anew when it was written anew in place, under another uid too', async () => {
+    const file = write({ uid: 'a', events: 2 });
+    const held = await db.get('a');
+    expect([(await held.table()).length, await held.fields()]).toEqual([2, ['x']]);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replaceAll('"x"', '"yy"').replace('"scan_id":1', '"scan_id":77'));
+    const anew = await db.get('a');
+    expect([anew.start.scan_id, await anew.fields(), (await anew.table()).columns.at(-1)]).toEqual([77, ['yy'], 'yy']);
+    expect(await (await held.refresh()).fields()).toEqual(['yy']);
+    expect(await Promise.all(Array.from({ length: 20 }, async () => (await db.get('a')).uid))).toEqual(Array(20).fill('a'));
+    writeFileSync(file, text.replaceAll('"a', '"bbb'));
+    await expect(held.refresh()).rejects.toMatchObject({ tag: 'RunNotFound' });
+    expect((await db.get('bbb')).stop).not.toBeNull();
+    writeFileSync(file, 'no run at all');
+    await expect(db.get('bbb')).rejects.toMatchObject({ tag: 'RunNotFound' });
+    expect(await db.problems()).toMatchObject([{ path: file }]);
+  });
+
+  it('ends reading, and closes files that are open, when the catalog is closed', async () => {
+    write({ uid: 'a', events: 3000, pad: 'x'.repeat(200) });
+    const h = await db.get('a');
+    const reading = h.events()[Symbol.asyncIterator]();
+    await reading.next();
+    expect(counts.openNow).toBe(1);
+    await db.close();
+    expect(counts.openNow).toBe(0);
+    const rest = (async (): Promise<void> => {
+      while (!(await reading.next()).done);
+    })();
+    await expect(rest).rejects.toMatchObject({ tag: 'CatalogUnavailable' });
+    await expect(h.table()).rejects.toThrow(/was closed; open it again/);
   });
 });
 

@@ -22,16 +22,18 @@ export class EmbeddedRun implements RunSource {
   readonly #file: RunFile;
   readonly #folder: Folder;
   readonly #files: Files;
-  readonly #metadata: Metadata;
+  readonly #metadataNow: () => Metadata;
+  #metadata: Metadata;
   #summary: RunSummary;
 
-  constructor(summary: RunSummary, file: RunFile, folder: Folder, files: Files, metadata: Metadata) {
+  constructor(summary: RunSummary, file: RunFile, folder: Folder, files: Files, metadata: () => Metadata) {
     this.uid = summary.start.uid;
     this.#summary = summary;
     this.#file = file;
     this.#folder = folder;
     this.#files = files;
-    this.#metadata = metadata;
+    this.#metadataNow = metadata;
+    this.#metadata = metadata();
   }
 
   get summary(): RunSummary {
@@ -48,6 +50,7 @@ export class EmbeddedRun implements RunSource {
       });
     }
     this.#summary = { start, stop };
+    this.#metadata = this.#metadataNow();
     return this.#summary;
   }
 

@@ -14,6 +14,7 @@ import type {
   Signalled,
   Store
 } from '../Store.js';
+import { ClosableFiles } from './ClosableFiles.js';
 import { EmbeddedRun } from './EmbeddedRun.js';
 import { Folder, type FileChange, type Problem, type RunFile } from './Folder.js';
 import { diskFiles, type Files } from './files.js';
@@ -31,12 +32,13 @@ const KEPT_METADATA = 64;
 
 /**
  * A folder of suitcase-jsonl and suitcase-msgpack files, at any depth, growing while it is read. The first look-up
- * reads each file's first and last document; later ones take a `stat` of each directory and each unfinished run.
+ * reads each file's first and last document; later ones take a `stat` of each directory, each unfinished run and each
+ * run that is opened: a finished run that was written anew in place is noticed when it is opened.
  */
 export class EmbeddedStore implements Store {
   readonly kind: string = 'embedded';
   readonly location: string;
-  readonly #files: Files;
+  readonly #files: ClosableFiles;
   readonly #folder: Folder;
   readonly #index = new RunIndex();
   readonly #byUid = new Map<string, Set<RunFile>>();
@@ -50,7 +52,7 @@ export class EmbeddedStore implements Store {
 
   constructor(folder: string, options: EmbeddedOptions = {}) {
     this.location = folder;
-    this.#files = options.files ?? diskFiles;
+    this.#files = new ClosableFiles(options.files ?? diskFiles);
     this.#folder = new Folder(folder, this.#files, change => this.#note(change));
     this.#makeInserter = options.inserter;
     if (this.#makeInserter) this.insert = (name, document) => this.#insert(name, document);
@@ -78,6 +80,8 @@ export class EmbeddedStore implements Store {
 
   async open(uid: string): Promise<RunSource> {
     if (!this.#index.get(uid)) await this.#refresh();
+    const known = this.#best(uid);
+    if (known) await this.#folder.refreshFile(known);
     const summary = this.#index.get(uid);
     const file = this.#best(uid);
     if (!summary || !file) {
@@ -86,7 +90,7 @@ export class EmbeddedStore implements Store {
         catalog: this.location
       });
     }
-    return new EmbeddedRun(summary, file, this.#folder, this.#files, this.#metadataOf(file));
+    return new EmbeddedRun(summary, file, this.#folder, this.#files, () => this.#metadataOf(file));
   }
 
   async *watch(options: Signalled = {}): AsyncGenerator<RunChange> {
@@ -112,6 +116,7 @@ export class EmbeddedStore implements Store {
     this.#closing.abort();
     await this.#inserter?.close();
     this.#inserter = undefined;
+    await this.#files.close(this.#closed());
   }
 
   async #insert(name: DocumentName, document: JsonObject): Promise<void> {
@@ -120,26 +125,28 @@ export class EmbeddedStore implements Store {
   }
 
   async #refresh(): Promise<void> {
-    if (this.#closing.signal.aborted) {
-      throw new BrokerError('CatalogUnavailable', `The catalog ${this.location} was closed; open it again.`, {
-        location: this.location
-      });
-    }
+    if (this.#closing.signal.aborted) throw this.#closed();
     await this.#folder.refresh();
     const { size } = this.#folder.problems;
     if (size > 0) warnOnce(`Some files in ${this.location} are no readable runs; await db.problems() lists them.`);
   }
 
-  #note({ kind, file }: FileChange): void {
+  #closed(): BrokerError<'CatalogUnavailable'> {
+    const message = `The catalog ${this.location} was closed; open it again with openCatalog.`;
+    return new BrokerError('CatalogUnavailable', message, { location: this.location });
+  }
+
+  #note({ kind, file, isRewritten }: FileChange): void {
     const uid = file.start?.uid;
     if (uid === undefined) return;
     const files = this.#byUid.get(uid) ?? new Set();
     const wasKnown = files.size > 0;
-    if (kind === 'removed') {
-      files.delete(file);
+    if (kind === 'removed' || isRewritten) {
       this.#metadata.delete(file.path);
       this.#dataKeys.delete(file.path);
-    } else files.add(file);
+    }
+    if (kind === 'removed') files.delete(file);
+    else files.add(file);
     if (files.size === 0) this.#byUid.delete(uid);
     else this.#byUid.set(uid, files);
     const best = this.#best(uid);

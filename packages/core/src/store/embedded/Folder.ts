@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { RunStart, RunStop } from '../../documents.js';
 import { BrokerError } from '../../errors.js';
 import type { RunChange } from '../Store.js';
-import { readEnds, readLast } from './ends.js';
-import type { Files } from './files.js';
+import { readEnds, readLast, type Ends } from './ends.js';
+import type { Files, OpenFile } from './files.js';
 import { formatOf, type Format } from './format.js';
 
 /** A file of a run, as far as a list of runs needs it. */
@@ -27,6 +27,8 @@ export interface Problem {
 export interface FileChange {
   kind: RunChange['kind'];
   file: RunFile;
+  /** Whether it was written anew, so that nothing read of it before counts. */
+  isRewritten?: boolean;
 }
 
 interface Directory {
@@ -50,6 +52,7 @@ export class Folder {
   readonly #root: string;
   readonly #access: Files;
   readonly #onChange: (change: FileChange) => void;
+  readonly #looking = new Map<RunFile, Promise<void>>();
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
@@ -78,9 +81,14 @@ export class Folder {
     return this.#next;
   }
 
-  /** The same for one file. */
-  async refreshFile(file: RunFile): Promise<void> {
-    if (file.stop) return;
+  /** The same for one file, a finished one too. */
+  refreshFile(file: RunFile): Promise<void> {
+    const looking = this.#looking.get(file) ?? this.#look(file).finally(() => this.#looking.delete(file));
+    this.#looking.set(file, looking);
+    return looking;
+  }
+
+  async #look(file: RunFile): Promise<void> {
     let now: { size: number; mtimeMs: number };
     try {
       now = await stat(file.path);
@@ -184,19 +192,30 @@ export class Folder {
     }
   }
 
-  async #readOpen(file: RunFile, open: Awaited<ReturnType<Files['open']>>): Promise<void> {
+  async #readOpen(file: RunFile, open: OpenFile): Promise<void> {
     const { size, mtimeMs } = await open.stat();
-    if (file.start && size >= file.size) {
+    if (file.start && !file.stop && size >= file.size) {
       const stop = await readLast(open, file.path, file.format, file.start.uid);
       Object.assign(file, { size, mtimeMs, stop });
       this.#onChange({ kind: stop ? 'stopped' : 'grew', file });
       return;
     }
-    if (file.start) this.#onChange({ kind: 'removed', file });
-    Object.assign(file, { size, mtimeMs, start: null, stop: null });
-    Object.assign(file, await readEnds(open, file.path, file.format));
-    if (file.start) this.#onChange({ kind: file.stop ? 'stopped' : 'started', file });
+    const ends = await this.#readEnds(file, open);
+    const isRewritten = file.start !== null && file.start.uid === ends.start?.uid;
+    if (file.start && !isRewritten) this.#onChange({ kind: 'removed', file });
+    Object.assign(file, ends);
+    if (file.start) this.#onChange({ kind: file.stop ? 'stopped' : 'started', file, isRewritten });
     else this.problems.set(file.path, file.size === 0 ? 'the file is empty' : 'the file has no whole document yet');
+  }
+
+  async #readEnds(file: RunFile, open: OpenFile): Promise<Ends> {
+    try {
+      return await readEnds(open, file.path, file.format);
+    } catch (error) {
+      if (file.start) this.#onChange({ kind: 'removed', file });
+      Object.assign(file, { size: -1, start: null, stop: null });
+      throw error;
+    }
   }
 
   async #noteSize(file: RunFile): Promise<void> {

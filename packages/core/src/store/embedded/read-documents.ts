@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path';
 import { decodeLine, invalidDocument, nameOfLine, toNamedDocument } from '../../decode/document.js';
 import { MsgpackError, decodeMsgpack, extentOf } from '../../decode/msgpack.js';
 import type { NamedDocument } from '../../documents.js';
+import { BrokerError } from '../../errors.js';
 import { isWhole } from './ends.js';
 import type { Files, OpenFile } from './files.js';
 import type { Format } from './format.js';
@@ -30,12 +32,27 @@ const NEWLINE = 0x0a;
  * the longest document. A document that is not whole yet is the end. The file is closed when the loop is left.
  */
 export async function* readDocuments(files: Files, options: ReadOptions): AsyncGenerator<NamedDocument> {
-  const file = await files.open(options.path);
   try {
-    yield* options.format === 'msgpack' ? readPacked(file, options) : readLines(file, options);
-  } finally {
-    await file.close();
+    const file = await files.open(options.path);
+    try {
+      yield* options.format === 'msgpack' ? readPacked(file, options) : readLines(file, options);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw readFailure(error, options.path);
   }
+}
+
+/** The failure of the file system in the user's terms; any other as it is. */
+function readFailure(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    const message = `The run's file ${path} is gone: it was moved or removed; look the run up again.`;
+    return new BrokerError('RunNotFound', message, { key: basename(path), catalog: dirname(path) }, { cause: error });
+  }
+  const message = `${path} cannot be read (${error.message}); check that its disk is mounted and that you may read it.`;
+  return new BrokerError('CatalogUnavailable', message, { location: path }, { cause: error });
 }
 
 async function* readLines(file: OpenFile, { path, progress, wanted, signal }: ReadOptions): AsyncGenerator<NamedDocument> {
