@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MemoryStore, catalogOf, lazyCatalog, listCatalogs, openCatalog, registerStore } from '../dist/index.js';
+import {
+  MemoryStore,
+  catalogOf,
+  lazyCatalog,
+  listCatalogs,
+  openCatalog,
+  registerStore
+} from '../dist/index.js';
 
 const samples = fileURLToPath(new URL('fixtures/samples/jsonl', import.meta.url));
 
@@ -33,7 +40,10 @@ describe('catalogs.yml', () => {
   it('names catalogs; the user comes before the environment; paths are relative to the file', async () => {
     mkdirSync(join(home, '.config/brokerlab/runs'));
     writeFileSync(userFile, 'catalogs:\n  csx:\n    path: runs\n    timezone: US/Eastern\n');
-    writeFileSync(environmentFile, `default: samples\ncatalogs:\n  csx: { path: /elsewhere }\n  samples: { path: ${samples} }\n`);
+    writeFileSync(
+      environmentFile,
+      `default: samples\ncatalogs:\n  csx: { path: /elsewhere }\n  samples: { path: ${samples} }\n`
+    );
     expect(await listCatalogs()).toEqual([
       { name: 'csx', location: join(home, '.config/brokerlab/runs'), file: userFile, isDefault: false },
       { name: 'samples', location: samples, file: environmentFile, isDefault: true }
@@ -68,7 +78,9 @@ describe('catalogs.yml', () => {
     const told = warn.mock.calls.map(([message]) => String(message));
     expect(told.some(text => text.includes(`${userFile}, line 2`) && text.includes("'pth'"))).toBe(true);
     expect(told.some(text => text.includes(`${userFile}, line 4`) && text.includes('Mars/Base'))).toBe(true);
-    expect(told.some(text => text.includes(`${environmentFile}, line`) && text.includes('not YAML'))).toBe(true);
+    expect(told.some(text => text.includes(`${environmentFile}, line`) && text.includes('not YAML'))).toBe(
+      true
+    );
   });
 
   it('suggests near names', async () => {

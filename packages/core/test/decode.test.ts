@@ -24,13 +24,24 @@ function rounded(value: unknown): unknown {
 
 describe('exact JSON', () => {
   it('reads the bare words that Python writes', () => {
-    expect(parseExact('[NaN, Infinity, -Infinity, -0.0, {"a": NaN}]')).toEqual([NaN, Infinity, -Infinity, -0, { a: NaN }]);
+    expect(parseExact('[NaN, Infinity, -Infinity, -0.0, {"a": NaN}]')).toEqual([
+      NaN,
+      Infinity,
+      -Infinity,
+      -0,
+      { a: NaN }
+    ]);
     expect(Object.is((parseExact('[-0.0]') as number[])[0], -0)).toBe(true);
     expect(Object.is((parseExact('[-0.0, NaN]') as number[])[0], -0)).toBe(true);
   });
 
   it('leaves words and digits inside strings alone', () => {
-    for (const text of ['["NaN"]', '["a: Infinity", 1]', '["[12345678901234567890]"]', '{"9007199254740993": "-Infinity"}']) {
+    for (const text of [
+      '["NaN"]',
+      '["a: Infinity", 1]',
+      '["[12345678901234567890]"]',
+      '{"9007199254740993": "-Infinity"}'
+    ]) {
       expect(parseExact(text)).toEqual(JSON.parse(text));
     }
   });
@@ -42,9 +53,7 @@ describe('exact JSON', () => {
       18446744073709551615n
     ]);
     expect(parseExact('[9007199254740991, 12345678901234567890.0, 1234567890123456789e2]')).toEqual([
-      9007199254740991,
-      12345678901234567890.0,
-      1234567890123456789e2
+      9007199254740991, 12345678901234567890.0, 1234567890123456789e2
     ]);
     expect(parseExact('9007199254740993')).toBe(9007199254740993n);
   });
@@ -58,7 +67,18 @@ describe('exact JSON', () => {
   });
 
   it('refuses what is no JSON', () => {
-    for (const text of ['', '[1,]', '{"a" 1}', '[NaN', 'nan', '[+Infinity]', '[01, NaN]', '"a\nNaN"', '[NaN] x', '["\\x", NaN]']) {
+    for (const text of [
+      '',
+      '[1,]',
+      '{"a" 1}',
+      '[NaN',
+      'nan',
+      '[+Infinity]',
+      '[01, NaN]',
+      '"a\nNaN"',
+      '[NaN] x',
+      '["\\x", NaN]'
+    ]) {
       expect(() => parseExact(text), text).toThrow(SyntaxError);
     }
   });
@@ -83,7 +103,8 @@ describe('msgpack', () => {
       fc.property(value, given => {
         const bytes = encoder.encode(given);
         expect(extentOf(bytes, 0)).toBe(bytes.length);
-        for (const cut of [0, bytes.length >> 1, bytes.length - 1]) expect(extentOf(bytes.subarray(0, cut), 0)).toBe(-1);
+        for (const cut of [0, bytes.length >> 1, bytes.length - 1])
+          expect(extentOf(bytes.subarray(0, cut), 0)).toBe(-1);
         expect(decodeMsgpack(bytes, 0)).toEqual(given);
       })
     );
@@ -99,18 +120,45 @@ describe('msgpack', () => {
     const bytes = (values: number[]): number[] => [0xc4, values.length, ...values];
     const array = (type: string, shape: number[], data: number[]): Uint8Array =>
       Uint8Array.from([
-        0x85, ...bin('nd'), 0xc3, ...bin('type'), ...str(type), ...bin('kind'), ...bin(''),
-        ...bin('shape'), 0x90 + shape.length, ...shape, ...bin('data'), ...bytes(data)
+        0x85,
+        ...bin('nd'),
+        0xc3,
+        ...bin('type'),
+        ...str(type),
+        ...bin('kind'),
+        ...bin(''),
+        ...bin('shape'),
+        0x90 + shape.length,
+        ...shape,
+        ...bin('data'),
+        ...bytes(data)
       ]);
-    expect(decodeMsgpack(array('<u2', [2, 2], [1, 0, 2, 0, 3, 0, 4, 1]), 0)).toEqual([[1, 2], [3, 260]]);
+    expect(decodeMsgpack(array('<u2', [2, 2], [1, 0, 2, 0, 3, 0, 4, 1]), 0)).toEqual([
+      [1, 2],
+      [3, 260]
+    ]);
     expect(decodeMsgpack(array('>i2', [2], [0xff, 0xfe, 0, 1]), 0)).toEqual([-2, 1]);
     expect(decodeMsgpack(array('|b1', [2], [1, 0]), 0)).toEqual([true, false]);
     expect(decodeMsgpack(array('<f2', [1], [0, 0x3c]), 0)).toEqual([1]);
-    expect(decodeMsgpack(array('<U2', [2], [97, 0, 0, 0, 98, 0, 0, 0, 99, 0, 0, 0, 0, 0, 0, 0]), 0)).toEqual(['ab', 'c']);
+    expect(decodeMsgpack(array('<U2', [2], [97, 0, 0, 0, 98, 0, 0, 0, 99, 0, 0, 0, 0, 0, 0, 0]), 0)).toEqual([
+      'ab',
+      'c'
+    ]);
     expect(decodeMsgpack(array('<i8', [1], [1, 0, 0, 0, 0, 0, 0x20, 0]), 0)).toEqual([9007199254740993n]);
-    const scalar = Uint8Array.from([0x83, ...bin('nd'), 0xc2, ...bin('type'), ...str('<f4'), ...bin('data'), ...bytes([0, 0, 0xc0, 0x3f])]);
+    const scalar = Uint8Array.from([
+      0x83,
+      ...bin('nd'),
+      0xc2,
+      ...bin('type'),
+      ...str('<f4'),
+      ...bin('data'),
+      ...bytes([0, 0, 0xc0, 0x3f])
+    ]);
     expect(decodeMsgpack(scalar, 0)).toBe(1.5);
-    expect(decodeMsgpack(array('<c8', [1], [0, 0, 0, 0, 0, 0, 0, 0]), 0)).toMatchObject({ nd: true, type: '<c8' });
+    expect(decodeMsgpack(array('<c8', [1], [0, 0, 0, 0, 0, 0, 0, 0]), 0)).toMatchObject({
+      nd: true,
+      type: '<c8'
+    });
   });
 
   it('gives the documents that the JSONL of the same run has', async () => {
@@ -120,15 +168,23 @@ describe('msgpack', () => {
       const normal = (documents: [string, unknown][]): [string, unknown][] =>
         documents.flatMap(([kind, document]) =>
           kind === 'event_page'
-            ? [...unpackEventPage(document as Record<string, unknown>)].map(event => ['event', event] as [string, unknown])
-            : NOT_ALIKE.includes(kind) ? [] : [[kind, document] as [string, unknown]]
+            ? [...unpackEventPage(document as Record<string, unknown>)].map(
+                event => ['event', event] as [string, unknown]
+              )
+            : NOT_ALIKE.includes(kind)
+              ? []
+              : [[kind, document] as [string, unknown]]
         );
       expect(normal(msgpack), name).toEqual(normal(jsonl));
     }
   });
 });
 
-async function read(path: string, format: 'jsonl' | 'msgpack', progress = { offset: 0, line: 0 }): Promise<[string, unknown][]> {
+async function read(
+  path: string,
+  format: 'jsonl' | 'msgpack',
+  progress = { offset: 0, line: 0 }
+): Promise<[string, unknown][]> {
   const all: [string, unknown][] = [];
   for await (const document of readDocuments(diskFiles, { path, format, progress })) all.push(document);
   return all;
@@ -149,7 +205,10 @@ describe('lines of a growing file', () => {
     expect(await read(path, 'jsonl', progress)).toEqual([['start', { uid: 'a', time: 1 }]]);
     expect(await read(path, 'jsonl', progress)).toEqual([]);
     appendFileSync(path, 'b"}]\n["stop", {"uid": "s"}]');
-    expect(await read(path, 'jsonl', progress)).toEqual([['event', { uid: 'éb' }], ['stop', { uid: 's' }]]);
+    expect(await read(path, 'jsonl', progress)).toEqual([
+      ['event', { uid: 'éb' }],
+      ['stop', { uid: 's' }]
+    ]);
     appendFileSync(path, '\n');
     expect(await read(path, 'jsonl', progress)).toEqual([]);
   });
@@ -157,7 +216,10 @@ describe('lines of a growing file', () => {
   it('reads lines longer than a chunk', async () => {
     const long = { uid: 'x'.repeat(1_000_000) };
     writeFileSync(path, `${JSON.stringify(['start', long])}\n${JSON.stringify(['event', long])}\n`);
-    expect(await read(path, 'jsonl')).toEqual([['start', long], ['event', long]]);
+    expect(await read(path, 'jsonl')).toEqual([
+      ['start', long],
+      ['event', long]
+    ]);
   });
 
   it.each([
@@ -166,7 +228,10 @@ describe('lines of a growing file', () => {
     ['[1, 2, 3]', /expected/],
     [Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]), /UTF-8/]
   ])('names file and line of %s', async (line, message) => {
-    writeFileSync(path, Buffer.concat([Buffer.from('["start", {}]\n'), Buffer.from(line), Buffer.from('\n')]));
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from('["start", {}]\n'), Buffer.from(line), Buffer.from('\n')])
+    );
     const failure = await read(path, 'jsonl').catch((error: unknown) => error);
     expect(failure).toMatchObject({ tag: 'InvalidDocument', path, line: 2 });
     expect(String(failure)).toMatch(message);

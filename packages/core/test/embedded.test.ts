@@ -56,7 +56,13 @@ interface Written {
 
 function write({ uid, time = 1, events = 0, stop = true, pad = '', path }: Written): string {
   const file = join(folder, path ?? `${uid}.jsonl`);
-  const descriptor = { uid: `${uid}-d`, run_start: uid, time, name: 'primary', data_keys: { x: { dtype: 'number', shape: [], source: '' } } };
+  const descriptor = {
+    uid: `${uid}-d`,
+    run_start: uid,
+    time,
+    name: 'primary',
+    data_keys: { x: { dtype: 'number', shape: [], source: '' } }
+  };
   const lines = [line('start', { uid, time, scan_id: time, pad }), line('descriptor', descriptor)];
   for (let i = 1; i <= events; i++) lines.push(event(uid, i, pad));
   if (stop) lines.push(stopLine(uid));
@@ -65,8 +71,16 @@ function write({ uid, time = 1, events = 0, stop = true, pad = '', path }: Writt
 }
 
 const event = (uid: string, n: number, pad = ''): string =>
-  line('event', { uid: `${uid}-${n}`, descriptor: `${uid}-d`, seq_num: n, time: n, data: { x: n, pad }, timestamps: { x: n } });
-const stopLine = (uid: string): string => line('stop', { uid: `${uid}-s`, run_start: uid, time: 9, exit_status: 'success' });
+  line('event', {
+    uid: `${uid}-${n}`,
+    descriptor: `${uid}-d`,
+    seq_num: n,
+    time: n,
+    data: { x: n, pad },
+    timestamps: { x: n }
+  });
+const stopLine = (uid: string): string =>
+  line('stop', { uid: `${uid}-s`, run_start: uid, time: 9, exit_status: 'success' });
 const total = (map: Map<string, number>): number => [...map.values()].reduce((a, b) => a + b, 0);
 
 /** Past the moment in which the folder's time of change could still be that of a change to come. */
@@ -77,10 +91,12 @@ function settle(): void {
 
 describe('what is read', () => {
   it('opens each of 10,000 files once, and reads no more than the first and last lines', async () => {
-    for (let i = 0; i < 10_000; i++) write({ uid: `run-${String(i).padStart(5, '0')}`, time: i + 1, events: i % 100 === 0 ? 200 : 1 });
+    for (let i = 0; i < 10_000; i++)
+      write({ uid: `run-${String(i).padStart(5, '0')}`, time: i + 1, events: i % 100 === 0 ? 200 : 1 });
     expect((await db[-1])?.uid).toBe('run-09999');
     expect(counts.opened.size).toBe(10_000);
-    for (const [path, bytes] of counts.bytes) expect(bytes).toBeLessThanOrEqual(Math.min(8192, statSync(path).size));
+    for (const [path, bytes] of counts.bytes)
+      expect(bytes).toBeLessThanOrEqual(Math.min(8192, statSync(path).size));
     const before = total(counts.bytes);
     expect((await db['run-00042'])?.start.scan_id).toBe(43);
     expect((await db[17])?.uid).toBe('run-00016');
@@ -108,7 +124,8 @@ describe('what is read', () => {
   });
 
   it('finds the stop of msgpack runs from behind', async () => {
-    for (const name of readdirSync(`${samples}/msgpack`)) copyFileSync(`${samples}/msgpack/${name}`, join(folder, name));
+    for (const name of readdirSync(`${samples}/msgpack`))
+      copyFileSync(`${samples}/msgpack/${name}`, join(folder, name));
     expect(await db.search({ 'stop.exit_status': { $exists: true } }).length()).toBe(25);
     expect([...counts.opened.values()].every(n => n === 1)).toBe(true);
   });
@@ -172,9 +189,15 @@ describe('a folder that changes', () => {
     const file = write({ uid: 'a', stop: false });
     const h = await db['a'];
     expect(await h?.streams()).toEqual(['primary']);
-    appendFileSync(file, line('descriptor', { uid: 'd2', run_start: 'a', time: 3, name: 'baseline', data_keys: {} }));
+    appendFileSync(
+      file,
+      line('descriptor', { uid: 'd2', run_start: 'a', time: 3, name: 'baseline', data_keys: {} })
+    );
     expect(await h?.streams()).toEqual(['primary', 'baseline']);
-    await expect(h?.fields('nope')).rejects.toMatchObject({ tag: 'StreamNotFound', available: ['primary', 'baseline'] });
+    await expect(h?.fields('nope')).rejects.toMatchObject({
+      tag: 'StreamNotFound',
+      available: ['primary', 'baseline']
+    });
   });
 
   it('follows the events of a run until it ends', async () => {
@@ -243,9 +266,15 @@ describe('files that go, change or are closed under a reader', () => {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replaceAll('"x"', '"yy"').replace('"scan_id":1', '"scan_id":77'));
     const anew = await db.get('a');
-    expect([anew.start.scan_id, await anew.fields(), (await anew.table()).columns.at(-1)]).toEqual([77, ['yy'], 'yy']);
+    expect([anew.start.scan_id, await anew.fields(), (await anew.table()).columns.at(-1)]).toEqual([
+      77,
+      ['yy'],
+      'yy'
+    ]);
     expect(await (await held.refresh()).fields()).toEqual(['yy']);
-    expect(await Promise.all(Array.from({ length: 20 }, async () => (await db.get('a')).uid))).toEqual(Array(20).fill('a'));
+    expect(await Promise.all(Array.from({ length: 20 }, async () => (await db.get('a')).uid))).toEqual(
+      Array(20).fill('a')
+    );
     writeFileSync(file, text.replaceAll('"a', '"bbb'));
     await expect(held.refresh()).rejects.toMatchObject({ tag: 'RunNotFound' });
     expect((await db.get('bbb')).stop).not.toBeNull();
@@ -285,7 +314,12 @@ describe('files that are no runs', () => {
     expect((await db[-1])?.uid).toBe('good');
     const problems = await db.problems();
     expect(problems.map(({ path }) => path.slice(folder.length + 1)).sort()).toEqual([
-      'empty.jsonl', 'foreign.jsonl', 'foreign.msgpack', 'half.jsonl', 'late.jsonl', 'wild.msgpack'
+      'empty.jsonl',
+      'foreign.jsonl',
+      'foreign.msgpack',
+      'half.jsonl',
+      'late.jsonl',
+      'wild.msgpack'
     ]);
     rmSync(join(folder, 'foreign.jsonl'));
     write({ uid: 'half', path: 'half.jsonl' });

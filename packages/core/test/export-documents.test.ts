@@ -88,15 +88,26 @@ print(n)`;
 
   it('contain exactly the files of the runs, stream resources included', async () => {
     const directory = join(samples.folder, 'series');
-    await samples.export({ format: 'jsonl', directory }, ['img_tiff', 'img_npy_seq', 'stream_tiff', 'stream_hdf5', 'stream_hdf5_no_events']);
-    const inside = filesBelow(directory).map(path => path.replace(/[0-9a-f]{32}/, '#')).sort();
-    const series = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => name.replace('?', String(i)));
-    expect(inside.filter(path => path.startsWith('external_files'))).toEqual([
-      'external_files/#/frames.h5',
-      ...series('external_files/#/npy/img_?.npy', 3),
-      ...series('external_files/#/tiff/tiffseq/tiffseq_00000?.tiff', 8),
-      ...series('external_files/#/tiffs/cam_0000?.tif', 4)
-    ].sort());
+    await samples.export({ format: 'jsonl', directory }, [
+      'img_tiff',
+      'img_npy_seq',
+      'stream_tiff',
+      'stream_hdf5',
+      'stream_hdf5_no_events'
+    ]);
+    const inside = filesBelow(directory)
+      .map(path => path.replace(/[0-9a-f]{32}/, '#'))
+      .sort();
+    const series = (name: string, count: number): string[] =>
+      Array.from({ length: count }, (_, i) => name.replace('?', String(i)));
+    expect(inside.filter(path => path.startsWith('external_files'))).toEqual(
+      [
+        'external_files/#/frames.h5',
+        ...series('external_files/#/npy/img_?.npy', 3),
+        ...series('external_files/#/tiff/tiffseq/tiffseq_00000?.tiff', 8),
+        ...series('external_files/#/tiffs/cam_0000?.tif', 4)
+      ].sort()
+    );
     const lines = readFileSync(join(directory, `${uidOf('stream_tiff')}.jsonl`), 'utf8');
     const [uri] = /"file:\/\/localhost[^"]*"/.exec(lines) ?? [''];
     const path = new URL(JSON.parse(uri) as string).pathname;
@@ -108,21 +119,55 @@ print(n)`;
     mkdirSync(join(folder, 'd'), { recursive: true });
     const eiger = ['a_7_data_000001.h5', 'a_7_data_000002.h5', 'a_7_master.h5'];
     const series = Array.from({ length: 4 }, (_, i) => `s_${i}.tif`);
-    for (const name of [...eiger, ...series, 'a_70_master.h5', 'b_7_master.h5', 's_4.tif']) writeFileSync(join(folder, 'd', name), name);
+    for (const name of [...eiger, ...series, 'a_70_master.h5', 'b_7_master.h5', 's_4.tif'])
+      writeFileSync(join(folder, 'd', name), name);
     const store = new MemoryStore();
     const key = { dtype: 'array', shape: [2, 3, 3], source: 'SIM', external: 'STREAM:' };
     await store.insert('start', { uid: 'r', time: 1 });
-    await store.insert('resource', { uid: 'e', spec: 'AD_EIGER2', root: '/rec', resource_path: 'd/a', resource_kwargs: { images_per_file: 1 }, run_start: 'r' });
+    await store.insert('resource', {
+      uid: 'e',
+      spec: 'AD_EIGER2',
+      root: '/rec',
+      resource_path: 'd/a',
+      resource_kwargs: { images_per_file: 1 },
+      run_start: 'r'
+    });
     await store.insert('datum', { datum_id: 'e/0', resource: 'e', datum_kwargs: { seq_id: 7 } });
-    await store.insert('descriptor', { uid: 'd', run_start: 'r', time: 1, name: 'primary', data_keys: { cam: key } });
+    await store.insert('descriptor', {
+      uid: 'd',
+      run_start: 'r',
+      time: 1,
+      name: 'primary',
+      data_keys: { cam: key }
+    });
     const parameters = { template: 's_{:d}.tif', chunk_shape: [1, 3, 3] };
-    await store.insert('stream_resource', { uid: 's', data_key: 'cam', mimetype: 'multipart/related;type=image/tiff', uri: 'file://localhost/rec/d/', parameters, run_start: 'r' });
-    await store.insert('stream_datum', { uid: 's/0', stream_resource: 's', descriptor: 'd', indices: { start: 0, stop: 2 }, seq_nums: { start: 1, stop: 3 } });
+    await store.insert('stream_resource', {
+      uid: 's',
+      data_key: 'cam',
+      mimetype: 'multipart/related;type=image/tiff',
+      uri: 'file://localhost/rec/d/',
+      parameters,
+      run_start: 'r'
+    });
+    await store.insert('stream_datum', {
+      uid: 's/0',
+      stream_resource: 's',
+      descriptor: 'd',
+      indices: { start: 0, stop: 2 },
+      seq_nums: { start: 1, stop: 3 }
+    });
     const assets = createAssets({ rootMap: { '/rec': folder } });
     const directory = join(samples.folder, 'eiger');
-    const { failures } = await exportRuns([{ source: await store.open('r') }], { format: 'jsonl', directory, assets, timezone: 'UTC' });
+    const { failures } = await exportRuns([{ source: await store.open('r') }], {
+      format: 'jsonl',
+      directory,
+      assets,
+      timezone: 'UTC'
+    });
     expect(failures).toEqual([]);
-    const inside = filesBelow(join(directory, 'external_files')).map(path => path.slice(33)).sort();
+    const inside = filesBelow(join(directory, 'external_files'))
+      .map(path => path.slice(33))
+      .sort();
     expect(inside).toEqual([...eiger, ...series].map(name => `d/${name}`));
   });
 
@@ -143,13 +188,20 @@ print(os.path.islink(path), os.path.samefile(path, sys.argv[2]))`,
     const directory = join(samples.folder, 'kept');
     await samples.export({ format: 'jsonl', directory, external: 'keep' }, ['img_hdf5_uint16']);
     expect(filesBelow(directory)).toEqual([`${uidOf('img_hdf5_uint16')}.jsonl`]);
-    expect(readFileSync(join(directory, `${uidOf('img_hdf5_uint16')}.jsonl`), 'utf8')).toContain('"/beamline/assets"');
+    expect(readFileSync(join(directory, `${uidOf('img_hdf5_uint16')}.jsonl`), 'utf8')).toContain(
+      '"/beamline/assets"'
+    );
   });
 
   it('tell which files are missing and keep the documents about them as they were', async () => {
     const directory = join(samples.folder, 'missing');
-    const { failures, files } = await samples.export({ format: 'jsonl', directory }, ['bad_missing_file', 'scan_1d']);
-    expect(failures.map(({ uid, error }) => [uid, error.tag])).toEqual([[uidOf('bad_missing_file'), 'AssetMissing']]);
+    const { failures, files } = await samples.export({ format: 'jsonl', directory }, [
+      'bad_missing_file',
+      'scan_1d'
+    ]);
+    expect(failures.map(({ uid, error }) => [uid, error.tag])).toEqual([
+      [uidOf('bad_missing_file'), 'AssetMissing']
+    ]);
     expect(files).toHaveLength(2);
   });
 
@@ -157,7 +209,9 @@ print(os.path.islink(path), os.path.samefile(path, sys.argv[2]))`,
     const directory = join(samples.folder, 'filtered');
     await samples.export({ format: 'jsonl', directory, fields: ['img_stats_total'] }, ['img_hdf5_uint16']);
     expect(filesBelow(directory)).toEqual([`${uidOf('img_hdf5_uint16')}.jsonl`]);
-    await samples.export({ format: 'msgpack', directory, streams: ['baseline'], fields: [/motor1.*/] }, ['multi_stream']);
+    await samples.export({ format: 'msgpack', directory, streams: ['baseline'], fields: [/motor1.*/] }, [
+      'multi_stream'
+    ]);
     const out = python(
       `${READ}
 a = read(sys.argv[1]); b = read(sys.argv[2])
@@ -166,7 +220,9 @@ print([(d['name'], sorted(d['data_keys']), d['object_keys']['motor2'], d['hints'
       join(directory, `${uidOf('img_hdf5_uint16')}.jsonl`),
       join(directory, `${uidOf('multi_stream')}.msgpack`)
     );
-    expect(out).toMatch(/^5 \{[^}]*\} \['img_stats_total'\]\n\[\('baseline', \['motor1', 'motor1_setpoint'\], \[\], /);
+    expect(out).toMatch(
+      /^5 \{[^}]*\} \['img_stats_total'\]\n\[\('baseline', \['motor1', 'motor1_setpoint'\], \[\], /
+    );
     expect(out).toContain("{'baseline': 2}");
     expect(out.split('\n')[0]).not.toMatch(/resource|datum/);
   });

@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EXPORT_FORMATS, exportRuns, isBrokerError, MemoryStore, openCatalog, type Assets, type ExportProgress } from '../dist/index.js';
+import {
+  EXPORT_FORMATS,
+  exportRuns,
+  isBrokerError,
+  MemoryStore,
+  openCatalog,
+  type Assets,
+  type ExportProgress
+} from '../dist/index.js';
 import { filesBelow, SAMPLES, Samples, uidOf } from './export-samples.js';
 
 let samples: Samples;
@@ -47,30 +55,42 @@ describe('the names of files', () => {
   it('never lead out of the directory, whatever the metadata say', async () => {
     const store = new MemoryStore();
     const names = ['../../etc/passwd', '/abs', '..', 'a\\b\0c', 'C:x', '.', ''];
-    for (const [i, name] of names.entries()) await store.insert('start', { uid: `u${i}`, time: i, sample: { name } });
+    for (const [i, name] of names.entries())
+      await store.insert('start', { uid: `u${i}`, time: i, sample: { name } });
     const directory = join(samples.folder, 'out', 'deep');
     const runs = await Promise.all(names.map(async (_, i) => ({ source: await store.open(`u${i}`) })));
     const options = { format: 'json', assets: samples.assets, timezone: 'UTC', directory } as const;
     const { files } = await exportRuns(runs, { ...options, template: '{start[sample][name]}' });
-    expect(files.every(file => file.path.startsWith(`${directory}/`) && !file.path.slice(directory.length + 1).includes('/'))).toBe(true);
+    expect(
+      files.every(
+        file => file.path.startsWith(`${directory}/`) && !file.path.slice(directory.length + 1).includes('/')
+      )
+    ).toBe(true);
     expect(filesBelow(samples.folder)).toHaveLength(names.length);
     await exportRuns(runs.slice(0, 1), { ...options, template: 'sub/{start[sample][name]}' });
     expect(readdirSync(join(directory, 'sub'))).toEqual(['.._.._etc_passwd.json']);
     for (const template of ['../{start[uid]}', '/tmp/{start[uid]}', 'a/../../../{start[uid]}']) {
-      expect(await failureOf(exportRuns(runs, { ...options, template }))).toMatchObject({ tag: 'ExportFailed' });
+      expect(await failureOf(exportRuns(runs, { ...options, template }))).toMatchObject({
+        tag: 'ExportFailed'
+      });
     }
     expect(filesBelow(samples.folder)).toHaveLength(names.length + 1);
   });
 
-  it.each(['{start[nope]}', '{start[uid]', '{stop[uid]}', '{start[uid]:d}', 'x}'])('say what is wrong with %s', async template => {
-    const error = await failureOf(samples.export({ format: 'json', template }, ['scan_1d']));
-    expect(error).toMatchObject({ tag: 'ExportFailed' });
-    expect(error.message).toContain(template);
-    expect(existsSync(join(samples.folder, 'json'))).toBe(false);
-  });
+  it.each(['{start[nope]}', '{start[uid]', '{stop[uid]}', '{start[uid]:d}', 'x}'])(
+    'say what is wrong with %s',
+    async template => {
+      const error = await failureOf(samples.export({ format: 'json', template }, ['scan_1d']));
+      expect(error).toMatchObject({ tag: 'ExportFailed' });
+      expect(error.message).toContain(template);
+      expect(existsSync(join(samples.folder, 'json'))).toBe(false);
+    }
+  );
 
   it('must differ: two runs with one name are refused and the first stays whole', async () => {
-    const error = await failureOf(samples.export({ format: 'json', template: 'same' }, ['scan_1d', 'count_5']));
+    const error = await failureOf(
+      samples.export({ format: 'json', template: 'same' }, ['scan_1d', 'count_5'])
+    );
     expect(error).toMatchObject({ tag: 'ExportFailed', path: join(samples.folder, 'json', 'same.json') });
     expect(readFileSync(join(samples.folder, 'json', 'same.json'), 'utf8')).toContain(uidOf('scan_1d'));
   });
@@ -115,7 +135,9 @@ describe('cancelling', () => {
   });
 
   it('before it began makes nothing', async () => {
-    const error = await failureOf(samples.export({ format: 'csv', signal: AbortSignal.abort(new Error('no')) }));
+    const error = await failureOf(
+      samples.export({ format: 'csv', signal: AbortSignal.abort(new Error('no')) })
+    );
     expect(error.message).toBe('no');
     expect(existsSync(join(samples.folder, 'csv'))).toBe(false);
   });
@@ -125,7 +147,9 @@ describe('a folder that cannot be written', () => {
   it.each(EXPORT_FORMATS)('is ExportFailed with the path and what to do (%s)', async format => {
     const blocked = join(samples.folder, 'blocked');
     writeFileSync(blocked, 'a file');
-    const error = await failureOf(samples.export({ format, directory: join(blocked, 'inside') }, ['img_inline']));
+    const error = await failureOf(
+      samples.export({ format, directory: join(blocked, 'inside') }, ['img_inline'])
+    );
     expect(error).toMatchObject({ tag: 'ExportFailed', path: expect.stringContaining(blocked) as string });
     expect(error.message).toMatch(/Give another directory/);
   });
@@ -150,10 +174,19 @@ describe('a folder that cannot be written', () => {
 
 describe('what a run cannot give', () => {
   it('is told in failures while the others are written', async () => {
-    const { files, failures } = await samples.export({ format: 'csv', fields: ['det'] }, ['scan_1d', 'img_inline', 'count_5']);
+    const { files, failures } = await samples.export({ format: 'csv', fields: ['det'] }, [
+      'scan_1d',
+      'img_inline',
+      'count_5'
+    ]);
     expect(files.map(file => file.uid)).toEqual([uidOf('scan_1d'), uidOf('count_5')]);
-    expect(failures.map(({ uid, error }) => [uid, error.tag])).toEqual([[uidOf('img_inline'), 'FieldNotFound']]);
-    const streams = await samples.export({ format: 'csv', directory: join(samples.folder, 'b'), streams: ['baseline'] }, ['multi_stream', 'scan_1d']);
+    expect(failures.map(({ uid, error }) => [uid, error.tag])).toEqual([
+      [uidOf('img_inline'), 'FieldNotFound']
+    ]);
+    const streams = await samples.export(
+      { format: 'csv', directory: join(samples.folder, 'b'), streams: ['baseline'] },
+      ['multi_stream', 'scan_1d']
+    );
     expect(streams.files).toHaveLength(1);
     expect(streams.failures.map(({ error }) => error.tag)).toEqual(['StreamNotFound']);
   });
@@ -165,52 +198,85 @@ describe('what a run cannot give', () => {
 });
 
 describe('constant memory', () => {
-  it.each(['npy', 'tiff', 'hdf5'] as const)('a stack is read and written one frame at a time (%s)', async format => {
-    let reading = 0;
-    let most = 0;
-    let frames = 0;
-    const assets: Assets = {
-      describe: async () => ({ shape: [4, 256, 256], dtype: 'uint16' }),
-      async read(_reference, options) {
-        most = Math.max(most, ++reading);
-        frames++;
-        expect(options?.ranges?.[0]).toHaveLength(2);
-        const [[from, to] = [0, 0]] = options?.ranges ?? [];
-        await new Promise(resolve => setImmediate(resolve));
-        reading--;
-        return { data: new Uint16Array((to - from) * 65536).fill(frames), shape: [to - from, 256, 256], dtype: 'uint16' };
-      },
-      close: async () => undefined
-    };
-    const store = new MemoryStore();
-    const key = { dtype: 'array', shape: [4, 256, 256], source: 'SIM', external: 'FILESTORE:' };
-    await store.insert('start', { uid: 'r', time: 1 });
-    await store.insert('resource', { uid: 'f', spec: 'X', root: '/', resource_path: 'x', resource_kwargs: {}, run_start: 'r' });
-    await store.insert('descriptor', { uid: 'd', run_start: 'r', time: 1, name: 'primary', data_keys: { img: key } });
-    for (let i = 0; i < 200; i++) {
-      await store.insert('datum', { datum_id: `f/${i}`, resource: 'f', datum_kwargs: { i } });
-      await store.insert('event', { uid: `e${i}`, descriptor: 'd', seq_num: i + 1, time: 1, data: { img: `f/${i}` }, timestamps: { img: 1 }, filled: { img: false } });
+  it.each(['npy', 'tiff', 'hdf5'] as const)(
+    'a stack is read and written one frame at a time (%s)',
+    async format => {
+      let reading = 0;
+      let most = 0;
+      let frames = 0;
+      const assets: Assets = {
+        describe: async () => ({ shape: [4, 256, 256], dtype: 'uint16' }),
+        async read(_reference, options) {
+          most = Math.max(most, ++reading);
+          frames++;
+          expect(options?.ranges?.[0]).toHaveLength(2);
+          const [[from, to] = [0, 0]] = options?.ranges ?? [];
+          await new Promise(resolve => setImmediate(resolve));
+          reading--;
+          return {
+            data: new Uint16Array((to - from) * 65536).fill(frames),
+            shape: [to - from, 256, 256],
+            dtype: 'uint16'
+          };
+        },
+        close: async () => undefined
+      };
+      const store = new MemoryStore();
+      const key = { dtype: 'array', shape: [4, 256, 256], source: 'SIM', external: 'FILESTORE:' };
+      await store.insert('start', { uid: 'r', time: 1 });
+      await store.insert('resource', {
+        uid: 'f',
+        spec: 'X',
+        root: '/',
+        resource_path: 'x',
+        resource_kwargs: {},
+        run_start: 'r'
+      });
+      await store.insert('descriptor', {
+        uid: 'd',
+        run_start: 'r',
+        time: 1,
+        name: 'primary',
+        data_keys: { img: key }
+      });
+      for (let i = 0; i < 200; i++) {
+        await store.insert('datum', { datum_id: `f/${i}`, resource: 'f', datum_kwargs: { i } });
+        await store.insert('event', {
+          uid: `e${i}`,
+          descriptor: 'd',
+          seq_num: i + 1,
+          time: 1,
+          data: { img: `f/${i}` },
+          timestamps: { img: 1 },
+          filled: { img: false }
+        });
+      }
+      let held = 0;
+      const onDisk = (): number =>
+        readdirSync(samples.folder).reduce(
+          (sum, name) => sum + (name.endsWith('.part') ? statSync(join(samples.folder, name)).size : 0),
+          0
+        );
+      const { files } = await exportRuns([{ source: await store.open('r') }], {
+        format,
+        directory: samples.folder,
+        assets,
+        timezone: 'UTC',
+        onProgress: ({ done }) => (held = Math.max(held, done < 1 ? frames * 131072 - onDisk() : 0))
+      });
+      expect(frames).toBe(800);
+      expect(most).toBe(1);
+      expect(files[0]?.bytes).toBeGreaterThan(800 * 131072);
+      expect(held).toBeLessThan(4 * 2 ** 20);
     }
-    let held = 0;
-    const onDisk = (): number =>
-      readdirSync(samples.folder).reduce((sum, name) => sum + (name.endsWith('.part') ? statSync(join(samples.folder, name)).size : 0), 0);
-    const { files } = await exportRuns([{ source: await store.open('r') }], {
-      format,
-      directory: samples.folder,
-      assets,
-      timezone: 'UTC',
-      onProgress: ({ done }) => (held = Math.max(held, done < 1 ? frames * 131072 - onDisk() : 0))
-    });
-    expect(frames).toBe(800);
-    expect(most).toBe(1);
-    expect(files[0]?.bytes).toBeGreaterThan(800 * 131072);
-    expect(held).toBeLessThan(4 * 2 ** 20);
-  });
+  );
 });
 
 describe('Broker and Header', () => {
   it('export what they name', async () => {
-    const db = await openCatalog(join(SAMPLES, 'jsonl'), { rootMap: { '/beamline/assets': join(SAMPLES, 'assets') } });
+    const db = await openCatalog(join(SAMPLES, 'jsonl'), {
+      rootMap: { '/beamline/assets': join(SAMPLES, 'assets') }
+    });
     const directory = join(samples.folder, 'db');
     const many = await db.export(db.search({ plan_name: 'scan' }), { format: 'csv', directory });
     expect(many.files.map(file => file.uid).sort()).toEqual([uidOf('scan_1d'), uidOf('rich_md_a')].sort());

@@ -78,33 +78,103 @@ print(len(SOURCES))`,
 
   it('tiff: a file a frame when asked', async () => {
     const directory = join(samples.folder, 'frames');
-    await samples.export({ format: 'tiff', frames: 'series', directory, template: '{start[scan_id]:03d}_' }, ['img_tiff']);
-    expect(filesBelow(directory)).toEqual(Array.from({ length: 8 }, (_, i) => `013_primary-img_image-0000${i}.tiff`));
+    await samples.export({ format: 'tiff', frames: 'series', directory, template: '{start[scan_id]:03d}_' }, [
+      'img_tiff'
+    ]);
+    expect(filesBelow(directory)).toEqual(
+      Array.from({ length: 8 }, (_, i) => `013_primary-img_image-0000${i}.tiff`)
+    );
   });
 
   it('tells which runs have no image, and which images could not be had', async () => {
     const directory = join(samples.folder, 'some');
-    const { files, failures } = await samples.export({ format: 'npy', directory }, ['img_inline', 'scan_1d', 'bad_missing_file', 'bad_unknown_spec']);
+    const { files, failures } = await samples.export({ format: 'npy', directory }, [
+      'img_inline',
+      'scan_1d',
+      'bad_missing_file',
+      'bad_unknown_spec'
+    ]);
     expect(files.map(file => [file.uid, file.field])).toEqual([[uidOf('img_inline'), 'cam_image']]);
     expect(failures.map(({ error }) => error.tag)).toEqual(['NotAnImage', 'AssetMissing', 'UnknownSpec']);
     expect(filesBelow(directory)).toHaveLength(1);
   });
 
   it.each([
-    ['|b1', [[true, false], [false, true]]],
-    ['|i1', [[-128, 127], [0, -1]]],
-    ['<u4', [[4294967295, 0], [1, 2]]],
-    ['<i4', [[-2147483648, 2147483647], [1, 2]]],
-    ['<i8', [[-9007199254740993n, 9223372036854775807n], [1, 2]]],
-    ['<u8', [[18446744073709551615n, 0], [1, 2]]],
-    ['<f4', [[0.5, NaN], [Infinity, -0]]],
-    ['<f8', [[5e-324, NaN], [-Infinity, -0]]]
+    [
+      '|b1',
+      [
+        [true, false],
+        [false, true]
+      ]
+    ],
+    [
+      '|i1',
+      [
+        [-128, 127],
+        [0, -1]
+      ]
+    ],
+    [
+      '<u4',
+      [
+        [4294967295, 0],
+        [1, 2]
+      ]
+    ],
+    [
+      '<i4',
+      [
+        [-2147483648, 2147483647],
+        [1, 2]
+      ]
+    ],
+    [
+      '<i8',
+      [
+        [-9007199254740993n, 9223372036854775807n],
+        [1, 2]
+      ]
+    ],
+    [
+      '<u8',
+      [
+        [18446744073709551615n, 0],
+        [1, 2]
+      ]
+    ],
+    [
+      '<f4',
+      [
+        [0.5, NaN],
+        [Infinity, -0]
+      ]
+    ],
+    [
+      '<f8',
+      [
+        [5e-324, NaN],
+        [-Infinity, -0]
+      ]
+    ]
   ])('keeps the element type %s', async (dtype_numpy, frame) => {
     const store = new MemoryStore();
     const key = { dtype: 'array', shape: [2, 2], source: 'SIM', dtype_numpy };
     await store.insert('start', { uid: 'r', time: 1 });
-    await store.insert('descriptor', { uid: 'd', run_start: 'r', time: 1, name: 'primary', data_keys: { 'a/b': key } });
-    await store.insert('event', { uid: 'e', descriptor: 'd', seq_num: 1, time: 1, data: { 'a/b': frame }, timestamps: { 'a/b': 1 } });
+    await store.insert('descriptor', {
+      uid: 'd',
+      run_start: 'r',
+      time: 1,
+      name: 'primary',
+      data_keys: { 'a/b': key }
+    });
+    await store.insert('event', {
+      uid: 'e',
+      descriptor: 'd',
+      seq_num: 1,
+      time: 1,
+      data: { 'a/b': frame },
+      timestamps: { 'a/b': 1 }
+    });
     const assets = createAssets();
     const directory = join(samples.folder, 'types');
     const source = await store.open('r');
@@ -123,7 +193,13 @@ print(a.ravel().tolist())`,
       dtype_numpy
     );
     const text = (value: unknown): string =>
-      Object.is(value, -0) ? '-0.0' : String(value).replace('NaN', 'nan').replace('Infinity', 'inf').replace('true', 'True').replace('false', 'False');
+      Object.is(value, -0)
+        ? '-0.0'
+        : String(value)
+            .replace('NaN', 'nan')
+            .replace('Infinity', 'inf')
+            .replace('true', 'True')
+            .replace('false', 'False');
     expect(out.trim()).toBe(`[${frame.flat().map(text).join(', ')}]`);
   });
 });

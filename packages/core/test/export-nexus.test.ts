@@ -145,8 +145,8 @@ print(e['configuration_1/dev_exposure'][()], e['configuration_2/dev_exposure'][(
       ].sort()
     );
     const path = join(samples.folder, 'hdf5', `${uidOf('bad_missing_file')}.h5`);
-    expect(python(`import h5py, sys; print(sorted(h5py.File(sys.argv[1])['entry/primary']))`, path).trim()).toBe(
-      "['img_stats_total', 'seq_num', 'time']"
-    );
+    expect(
+      python(`import h5py, sys; print(sorted(h5py.File(sys.argv[1])['entry/primary']))`, path).trim()
+    ).toBe("['img_stats_total', 'seq_num', 'time']");
   });
 });

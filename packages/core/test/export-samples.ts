@@ -2,7 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createAssets, EmbeddedStore, exportRuns, type Assets, type ExportOptions, type ExportResult, type Exportable } from '../dist/index.js';
+import {
+  createAssets,
+  EmbeddedStore,
+  exportRuns,
+  type Assets,
+  type ExportOptions,
+  type ExportResult,
+  type Exportable
+} from '../dist/index.js';
 
 export const SAMPLES: string = fileURLToPath(new URL('./fixtures/samples', import.meta.url));
 
@@ -25,16 +33,27 @@ export const NAMES: readonly string[] = index.runs.map(run => run.name);
 export class Samples {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'brokerlab-export-'));
   readonly store: EmbeddedStore = new EmbeddedStore(join(SAMPLES, 'jsonl'));
-  readonly assets: Assets = createAssets({ location: join(SAMPLES, 'jsonl'), rootMap: { '/beamline/assets': join(SAMPLES, 'assets') } });
+  readonly assets: Assets = createAssets({
+    location: join(SAMPLES, 'jsonl'),
+    rootMap: { '/beamline/assets': join(SAMPLES, 'assets') }
+  });
 
   async runs(...names: string[]): Promise<Exportable[]> {
     return Promise.all(names.map(async name => ({ source: await this.store.open(uidOf(name)) })));
   }
 
   /** Exports sample runs (all, unless named) into a folder called as the format. */
-  async export(options: Partial<ExportOptions> & { format: ExportOptions['format'] }, names: readonly string[] = NAMES): Promise<ExportResult> {
+  async export(
+    options: Partial<ExportOptions> & { format: ExportOptions['format'] },
+    names: readonly string[] = NAMES
+  ): Promise<ExportResult> {
     const directory = join(this.folder, options.format);
-    return exportRuns(await this.runs(...names), { directory, assets: this.assets, timezone: 'UTC', ...options });
+    return exportRuns(await this.runs(...names), {
+      directory,
+      assets: this.assets,
+      timezone: 'UTC',
+      ...options
+    });
   }
 
   async close(): Promise<void> {

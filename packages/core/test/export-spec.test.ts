@@ -15,7 +15,8 @@ afterAll(async () => {
   await samples.close();
 });
 
-const textOf = (name: string): string => readFileSync(join(samples.folder, 'specfile', `${uidOf(name)}.spec`), 'utf8');
+const textOf = (name: string): string =>
+  readFileSync(join(samples.folder, 'specfile', `${uidOf(name)}.spec`), 'utf8');
 
 describe('specfile', () => {
   it('silx reads scans, labels, values and motor positions of every sample', () => {
@@ -53,7 +54,9 @@ print(values, f[0].motor_names, f[0].motor_positions.tolist() if hasattr(f[0].mo
       SAMPLES,
       samples.folder
     );
-    expect(out).toMatch(/^\d{3,} \['motor1', 'motor1_setpoint', 'temperature', 'motor2', 'motor2_setpoint'\] \[1\.0, 1\.0, 290\.0, 2\.0, 2\.0\]/);
+    expect(out).toMatch(
+      /^\d{3,} \['motor1', 'motor1_setpoint', 'temperature', 'motor2', 'motor2_setpoint'\] \[1\.0, 1\.0, 290\.0, 2\.0, 2\.0\]/
+    );
   });
 
   it('writes the digits of every number whole: they read back bit for bit', () => {
@@ -78,13 +81,19 @@ m = SpecFile(sys.argv[1])[0].mca
 print(len(m), m[0].tolist(), m[49].tolist())`,
       join(samples.folder, 'specfile', `${uidOf('fly_event_pages')}.spec`)
     );
-    expect(out.trim()).toBe('50 [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0] [490.0, 491.0, 492.0, 493.0, 494.0, 495.0, 496.0, 497.0]');
+    expect(out.trim()).toBe(
+      '50 [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0] [490.0, 491.0, 492.0, 493.0, 494.0, 495.0, 496.0, 497.0]'
+    );
   });
 
   it('has the header of a SPEC file', () => {
     const text = textOf('scan_1d');
-    expect(text).toMatch(/^#F 36fc36fd-[^\n]*\.spec\n#E 1700000000\n#D Tue Nov 14 22:13:20 2023\n#C Bluesky {2}user = [^\n]*uid = 36fc36fd/);
-    expect(text).toMatch(/\n#O0 motor {2}motor_setpoint\n\n#S 1 scan\(num=15[^\n]*\)\n#D [^\n]*\n#C stream = primary\n#P0 -10 -10\n#N 5\n#L motor {2}motor_setpoint {2}Epoch {2}seq_num {2}det\n-10 -10 /);
+    expect(text).toMatch(
+      /^#F 36fc36fd-[^\n]*\.spec\n#E 1700000000\n#D Tue Nov 14 22:13:20 2023\n#C Bluesky {2}user = [^\n]*uid = 36fc36fd/
+    );
+    expect(text).toMatch(
+      /\n#O0 motor {2}motor_setpoint\n\n#S 1 scan\(num=15[^\n]*\)\n#D [^\n]*\n#C stream = primary\n#P0 -10 -10\n#N 5\n#L motor {2}motor_setpoint {2}Epoch {2}seq_num {2}det\n-10 -10 /
+    );
     expect(text).toMatch(/\n#C [^\n]*exit_status = success\n$/);
   });
 });

@@ -61,12 +61,17 @@ for path in glob.glob(samples + '/jsonl/*.jsonl'):
 print(cells)`;
 
 describe('csv, parquet and arrow', () => {
-  it.each(['csv', 'parquet', 'arrow'])('%s: pandas and pyarrow read every cell of every sample bit for bit', format => {
-    expect(Number(python(COMPARE, SAMPLES, samples.folder, format))).toBeGreaterThan(500);
-  });
+  it.each(['csv', 'parquet', 'arrow'])(
+    '%s: pandas and pyarrow read every cell of every sample bit for bit',
+    format => {
+      expect(Number(python(COMPARE, SAMPLES, samples.folder, format))).toBeGreaterThan(500);
+    }
+  );
 
   it('is a file a stream, called after the run and the stream', () => {
-    expect(filesBelow(join(samples.folder, 'csv')).filter(path => path.startsWith(uidOf('multi_stream')))).toEqual(
+    expect(
+      filesBelow(join(samples.folder, 'csv')).filter(path => path.startsWith(uidOf('multi_stream')))
+    ).toEqual(
       ['baseline', 'primary', 'ring_current_monitor'].map(stream => `${uidOf('multi_stream')}-${stream}.csv`)
     );
   });
@@ -92,7 +97,10 @@ describe('a large stream', () => {
   async function* documents(): AsyncGenerator<[string, JsonObject]> {
     const keys = { i: 'integer', x: 'number', spectrum: 'array', late: 'array' };
     const data_keys = Object.fromEntries(
-      Object.entries(keys).map(([name, dtype]) => [name, { dtype, shape: dtype === 'array' ? [2] : [], source: 'SIM' }])
+      Object.entries(keys).map(([name, dtype]) => [
+        name,
+        { dtype, shape: dtype === 'array' ? [2] : [], source: 'SIM' }
+      ])
     );
     yield ['start', { uid: 'large', time: 1 }];
     yield ['descriptor', { uid: 'd', run_start: 'large', time: 1, name: 'primary', data_keys }];

@@ -2,7 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MemoryStore, catalogOf, getFields, openCatalog, type Broker, type NamedDocument } from '../dist/index.js';
+import {
+  MemoryStore,
+  catalogOf,
+  getFields,
+  openCatalog,
+  type Broker,
+  type NamedDocument
+} from '../dist/index.js';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
@@ -75,8 +82,16 @@ describe.each(['jsonl', 'msgpack'])('headers of samples/%s', format => {
   });
 
   it('chooses fields, of configuration, start and stop too', async () => {
-    const [event] = await db.getEvents('36fc36fd', { fields: [/mot.*/, 'plan_name', 'exit_status', 'det_Imax'] }).toArray();
-    expect(event?.data).toMatchObject({ motor: -10, motor_setpoint: -10, plan_name: 'scan', exit_status: 'success', det_Imax: 1 });
+    const [event] = await db
+      .getEvents('36fc36fd', { fields: [/mot.*/, 'plan_name', 'exit_status', 'det_Imax'] })
+      .toArray();
+    expect(event?.data).toMatchObject({
+      motor: -10,
+      motor_setpoint: -10,
+      plan_name: 'scan',
+      exit_status: 'success',
+      det_Imax: 1
+    });
     expect(event?.data).not.toHaveProperty('det');
     expect(event?.timestamps['plan_name']).toBe(1700000000.1234567);
     await expect(db.getEvents('36fc36fd', { fields: ['dett'] }).toArray()).rejects.toMatchObject({
@@ -92,7 +107,10 @@ describe.each(['jsonl', 'msgpack'])('headers of samples/%s', format => {
     const images = await db.getImages('e6129b9c', 'img_image');
     expect(images.length).toBe(5);
     expect((await db.get('50f2e589').images()).length).toBe(4);
-    const { shape } = await db.get('83a27c04').array('xs_spectrum').read({ events: [0, 10] });
+    const { shape } = await db
+      .get('83a27c04')
+      .array('xs_spectrum')
+      .read({ events: [0, 10] });
     expect(shape).toEqual([10, 8]);
   });
 });
@@ -102,7 +120,17 @@ describe('ways to name runs', () => {
     const db = await openCatalog(`${fixtures}/samples/jsonl`);
     const h = await db.get('fb964302');
     const { uid } = h;
-    for (const run of [uid, uid.slice(0, 6), db.get(uid), h, Promise.resolve(h), [h], [uid], db.search({ uid }), db.get([uid])]) {
+    for (const run of [
+      uid,
+      uid.slice(0, 6),
+      db.get(uid),
+      h,
+      Promise.resolve(h),
+      [h],
+      [uid],
+      db.search({ uid }),
+      db.get([uid])
+    ]) {
       expect(await db.getFields(run)).toEqual(['det']);
       expect(await db.getEvents(run).toArray()).toHaveLength(5);
     }
@@ -136,22 +164,41 @@ describe('documents', () => {
     { uid: `${of}${time}`, descriptor: of, seq_num: time, time, data: { a: time }, timestamps: { a: time } }
   ];
   const store = new MemoryStore([
-    [['start', start], descriptor('a', 'a'), descriptor('b', 'b'), event('b', 2), event('b', 4), event('a', 1), event('a', 3)]
+    [
+      ['start', start],
+      descriptor('a', 'a'),
+      descriptor('b', 'b'),
+      event('b', 2),
+      event('b', 4),
+      event('a', 1),
+      event('a', 3)
+    ]
   ]);
   const db = catalogOf(store, { timezone: 'UTC' });
 
   it('come in time order across streams', async () => {
     const all = await db.getDocuments('u').toArray();
     expect(all.flatMap(([kind, d]) => (kind === 'event' ? [d.time] : []))).toEqual([1, 2, 3, 4]);
-    expect(all.map(([kind]) => kind)).toEqual(['start', 'descriptor', 'descriptor', ...Array<string>(4).fill('event')]);
-    await expect(db.getDocuments('u', { stream: 'c' }).toArray()).rejects.toMatchObject({ tag: 'StreamNotFound' });
+    expect(all.map(([kind]) => kind)).toEqual([
+      'start',
+      'descriptor',
+      'descriptor',
+      ...Array<string>(4).fill('event')
+    ]);
+    await expect(db.getDocuments('u', { stream: 'c' }).toArray()).rejects.toMatchObject({
+      tag: 'StreamNotFound'
+    });
     expect(await db.getEvents('u').toArray()).toEqual([]);
-    await expect(db.getEvents('u', { stream: 'primary' }).toArray()).rejects.toMatchObject({ available: ['a', 'b'] });
+    await expect(db.getEvents('u', { stream: 'primary' }).toArray()).rejects.toMatchObject({
+      available: ['a', 'b']
+    });
   });
 
   it('show as escaped HTML and as one line', async () => {
     const h = await db[-1];
-    const show = (h as unknown as Record<symbol, () => Promise<Record<string, string>>>)[Symbol.for('Jupyter.display')];
+    const show = (h as unknown as Record<symbol, () => Promise<Record<string, string>>>)[
+      Symbol.for('Jupyter.display')
+    ];
     const bundle = await show?.call(h);
     expect(bundle?.['text/html']).toContain('&#60;b&#62;x');
     expect(bundle?.['text/html']).not.toContain('<b>x');

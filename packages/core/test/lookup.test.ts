@@ -28,8 +28,13 @@ async function answerOf(look: PromiseLike<Header>): Promise<string> {
   }
 }
 
-const TAGS: Record<string, string> = { KeyError: 'RunNotFound', IndexError: 'IndexOutOfRange', ValueError: 'AmbiguousUid' };
-const tagged = (answer: Answer): string | undefined => (typeof answer === 'string' ? answer : TAGS[answer.$error]);
+const TAGS: Record<string, string> = {
+  KeyError: 'RunNotFound',
+  IndexError: 'IndexOutOfRange',
+  ValueError: 'AmbiguousUid'
+};
+const tagged = (answer: Answer): string | undefined =>
+  typeof answer === 'string' ? answer : TAGS[answer.$error];
 
 describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
   let db: Broker;
@@ -79,7 +84,9 @@ describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
       const options = Object.entries({ since, until, dataKey }).filter(([, value]) => value !== undefined);
       const found = uids(await db.search(filter, Object.fromEntries(options)).toArray());
       expect([...found].sort(), JSON.stringify(query)).toEqual([...answer].sort());
-      expect(found.map(uid => times.get(uid))).toEqual(found.map(uid => times.get(uid) ?? 0).sort((a, b) => b - a));
+      expect(found.map(uid => times.get(uid))).toEqual(
+        found.map(uid => times.get(uid) ?? 0).sort((a, b) => b - a)
+      );
     }
     expect(await db.search({ 'stop.exit_status': 'fail' }).length()).toBe(1);
     expect(await db.search({ 'stop.exit_status': { $exists: false } }).length()).toBe(1);
@@ -110,7 +117,16 @@ describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
     expect(uids(await db.slice(-1e9, -20, 3))).toEqual(all.slice(20).filter((_, i) => i % 3 === 0));
     expect(uids(await db.slice(-1, -1e15, -1))).toEqual(all);
     expect(await db.slice(-1, -3)).toEqual([]);
-    for (const bad of [[1], [0], [-3, 1], [-3, null, 0], [-1, null, -1], [-2.5], [undefined], [undefined, -2]]) {
+    for (const bad of [
+      [1],
+      [0],
+      [-3, 1],
+      [-3, null, 0],
+      [-1, null, -1],
+      [-2.5],
+      [undefined],
+      [undefined, -2]
+    ]) {
       await expect(db.slice(...(bad as [number]))).rejects.toMatchObject({ tag: 'InvalidKey' });
     }
     expect(await db.latest(0)).toEqual([]);
@@ -130,15 +146,28 @@ describe.each(['jsonl', 'msgpack', ''])('look-ups in samples/%s', format => {
     expect(await few.length()).toBe(2);
     expect((await few[-2]).uid).toBe(all[1]);
     await expect(few[-3]).rejects.toMatchObject({ tag: 'IndexOutOfRange', length: 2 });
-    expect(uids(await db.search({ plan_name: 'count' }, { sort: 'oldest', limit: 1 }).toArray())).toEqual([all.at(-1)]);
-    expect(uids(await results.search({ scan_id: { $lt: 11 } }).toArray()).every(uid => all.includes(uid))).toBe(true);
+    expect(uids(await db.search({ plan_name: 'count' }, { sort: 'oldest', limit: 1 }).toArray())).toEqual([
+      all.at(-1)
+    ]);
+    expect(
+      uids(await results.search({ scan_id: { $lt: 11 } }).toArray()).every(uid => all.includes(uid))
+    ).toBe(true);
   });
 
   it('refuses what is no query, no option and no key', async () => {
-    const wrong: unknown[][] = [[null], ['scan'], [[]], [{}, null], [{}, { plan_name: 'scan' }], [{}, { dataKey: ['det'] }]];
+    const wrong: unknown[][] = [
+      [null],
+      ['scan'],
+      [[]],
+      [{}, null],
+      [{}, { plan_name: 'scan' }],
+      [{}, { dataKey: ['det'] }]
+    ];
     wrong.push([{ time: { $gt: new Date(0) } }], [{ time: new Date(0) }], [{ time: { $in: [new Date(0)] } }]);
     for (const args of wrong) {
-      await expect((async () => db.search(...(args as [])).length())()).rejects.toMatchObject({ tag: 'InvalidQuery' });
+      await expect((async () => db.search(...(args as [])).length())()).rejects.toMatchObject({
+        tag: 'InvalidQuery'
+      });
     }
     await expect(db.distinct(undefined as unknown as string)).rejects.toMatchObject({ tag: 'InvalidQuery' });
   });

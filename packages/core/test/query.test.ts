@@ -84,7 +84,9 @@ describe('the query language', () => {
     ['scan', /object/]
   ])('refuses %o', (filter, message) => {
     expect(() => matches(filter as JsonObject)).toThrow(message);
-    expect(() => matches(filter as JsonObject)).toThrow(expect.objectContaining({ tag: 'InvalidQuery' }) as Error);
+    expect(() => matches(filter as JsonObject)).toThrow(
+      expect.objectContaining({ tag: 'InvalidQuery' }) as Error
+    );
   });
 
   it('stops an expression that would take for ever', () => {
@@ -149,7 +151,9 @@ describe('time strings', () => {
     NaN,
     new Date(NaN)
   ])('%s is refused', text => {
-    expect(() => toEpoch(text, 'US/Eastern')).toThrow(expect.objectContaining({ tag: 'InvalidQuery' }) as Error);
+    expect(() => toEpoch(text, 'US/Eastern')).toThrow(
+      expect.objectContaining({ tag: 'InvalidQuery' }) as Error
+    );
   });
 
   it('takes epoch seconds and Dates', () => {

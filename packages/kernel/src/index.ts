@@ -6,7 +6,14 @@ export const db: Broker = defaultCatalog();
 export { getFields, openCatalog } from '@brokerlab/core';
 export { clearOutput, help, input } from './session/notebook-functions.js';
 export { openComm, registerTarget } from './comm/open.js';
-export type { Comm, CommListener, CommMessage, CommOptions, CommTarget, OpenCommOptions } from './comm/Comm.js';
+export type {
+  Comm,
+  CommListener,
+  CommMessage,
+  CommOptions,
+  CommTarget,
+  OpenCommOptions
+} from './comm/Comm.js';
 export { display } from './views/display.js';
 export type { ImageOptions, Limit } from './views/image-options.js';
 export { imshow, type ImageView } from './views/imshow.js';

@@ -23,7 +23,10 @@ export function installKernelspec(dataFolder: string): string {
   mkdirSync(target, { recursive: true });
   cpSync(source, target, { recursive: true });
   const spec = JSON.parse(readFileSync(join(source, 'kernel.json'), 'utf8')) as { argv: string[] };
-  const places: Record<string, string> = { '{node}': process.execPath, '{main}': join(kernelFolder, 'dist', 'main.js') };
+  const places: Record<string, string> = {
+    '{node}': process.execPath,
+    '{main}': join(kernelFolder, 'dist', 'main.js')
+  };
   spec.argv = spec.argv.map(word => places[word] ?? word);
   writeFileSync(join(target, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
   return target;
@@ -31,7 +34,8 @@ export function installKernelspec(dataFolder: string): string {
 
 function sysPrefix(python: string): string {
   const asked = spawnSync(python, ['-c', 'import sys; print(sys.prefix)'], { encoding: 'utf8' });
-  if (asked.status !== 0) throw new Error(`${python} did not answer: give the right one with --python, or a folder with --prefix`);
+  if (asked.status !== 0)
+    throw new Error(`${python} did not answer: give the right one with --python, or a folder with --prefix`);
   return asked.stdout.trim();
 }
 
@@ -59,7 +63,9 @@ function main(): void {
     return;
   }
   const prefix = values.prefix ?? (values['sys-prefix'] ? sysPrefix(values.python) : undefined);
-  const target = installKernelspec(prefix === undefined ? userData() : join(resolve(prefix), 'share', 'jupyter'));
+  const target = installKernelspec(
+    prefix === undefined ? userData() : join(resolve(prefix), 'share', 'jupyter')
+  );
   process.stdout.write(`Installed the kernel "TypeScript (Brokerlab)" in ${target}\n`);
 }
 

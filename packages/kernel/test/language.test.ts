@@ -9,15 +9,25 @@ const language = openLanguage();
 afterAll(() => language.close());
 
 describe('completeness', () => {
-  test.each(['1 + 1', 'const a = 1;', 'if (a) { b() }', '', '// note', '/regex[/]/', 'a\n  .b()'])('complete: %s', source => {
-    expect(language.completeness(source)).toEqual({ status: 'complete' });
-  });
-  test.each(['function f() {', 'f(', '[1,', '`open', '/* open', '1 +', 'const x =', 'class A {\n  b() {', 'if (a)'])(
-    'incomplete: %s',
+  test.each(['1 + 1', 'const a = 1;', 'if (a) { b() }', '', '// note', '/regex[/]/', 'a\n  .b()'])(
+    'complete: %s',
     source => {
-      expect(language.completeness(source).status).toBe('incomplete');
+      expect(language.completeness(source)).toEqual({ status: 'complete' });
     }
   );
+  test.each([
+    'function f() {',
+    'f(',
+    '[1,',
+    '`open',
+    '/* open',
+    '1 +',
+    'const x =',
+    'class A {\n  b() {',
+    'if (a)'
+  ])('incomplete: %s', source => {
+    expect(language.completeness(source).status).toBe('incomplete');
+  });
   test.each(['const = 1', 'let a = );', '}', "'open\nb", '1 2'])('invalid: %s', source => {
     expect(language.completeness(source)).toEqual({ status: 'invalid' });
   });
@@ -28,7 +38,8 @@ describe('completeness', () => {
 
 describe('declarations', () => {
   test('name the type of what a nested await gives', () => {
-    const source = "import { openCatalog } from '@brokerlab/core';\nconst frame = await (await (await openCatalog('x')).getImages('u', 'f'))[0].read();";
+    const source =
+      "import { openCatalog } from '@brokerlab/core';\nconst frame = await (await (await openCatalog('x')).getImages('u', 'f'))[0].read();";
     const { declarations, diagnostics } = language.compile('', source);
     expect(diagnostics).toEqual([]);
     expect(declarations).toMatch(/const frame: .*NdArray;/);
@@ -61,7 +72,8 @@ describe('polls', () => {
 });
 
 test('positions come back through both passes', () => {
-  const source = 'interface A { a: number }\nconst a: A = { a: 1 };\nfor (const k of [1]) {\n  missing(k as number);\n}\ndeclare function missing(n: number): void;';
+  const source =
+    'interface A { a: number }\nconst a: A = { a: 1 };\nfor (const k of [1]) {\n  missing(k as number);\n}\ndeclare function missing(n: number): void;';
   const { code, maps } = language.compile('', source);
   expect(maps).toHaveLength(2);
   const lines = code.split('\n');
@@ -102,9 +114,13 @@ test('top-level await is asynchronous code', () => {
 });
 
 test('the compiler is tslab’s', () => {
-  expect(createRequire(import.meta.url)('@tslab/typescript-for-tslab/package.json')).toMatchObject({ version: '5.0.4' });
+  expect(createRequire(import.meta.url)('@tslab/typescript-for-tslab/package.json')).toMatchObject({
+    version: '5.0.4'
+  });
 });
 
 test('a code frame marks the place', () => {
-  expect(codeFrame('one\n\ttwo\nthree', { line: 2, column: 3 }, 1)).toBe('  1 | one\n> 2 | \ttwo\n    | \t ^\n  3 | three');
+  expect(codeFrame('one\n\ttwo\nthree', { line: 2, column: 3 }, 1)).toBe(
+    '  1 | one\n> 2 | \ttwo\n    | \t ^\n  3 | three'
+  );
 });

@@ -20,7 +20,9 @@ interface ReadonlyArray<T> {
 }
 
 interface ArrayConstructor {
-  fromAsync<T>(source: AsyncIterable<T> | Iterable<T | PromiseLike<T>> | ArrayLike<T | PromiseLike<T>>): Promise<T[]>;
+  fromAsync<T>(
+    source: AsyncIterable<T> | Iterable<T | PromiseLike<T>> | ArrayLike<T | PromiseLike<T>>
+  ): Promise<T[]>;
   fromAsync<T, U>(
     source: AsyncIterable<T> | Iterable<T | PromiseLike<T>> | ArrayLike<T | PromiseLike<T>>,
     map: (value: Awaited<T>, index: number) => U
@@ -28,7 +30,10 @@ interface ArrayConstructor {
 }
 
 interface ObjectConstructor {
-  groupBy<K extends PropertyKey, T>(items: Iterable<T>, key: (item: T, index: number) => K): Partial<Record<K, T[]>>;
+  groupBy<K extends PropertyKey, T>(
+    items: Iterable<T>,
+    key: (item: T, index: number) => K
+  ): Partial<Record<K, T[]>>;
 }
 
 interface MapConstructor {
@@ -53,7 +58,6 @@ interface Set<T> {
   isSupersetOf(other: ReadonlySet<unknown>): boolean;
   isDisjointFrom(other: ReadonlySet<unknown>): boolean;
 }
-
 
 interface Int8Array {
   toSorted(compareFn?: (a: number, b: number) => number): Int8Array;

@@ -61,7 +61,11 @@ describe('the recipe of the API', () => {
     expect(await db.get_fields(h)).toContain('image');
     const images = await db.get_images(h, 'image');
     expect(images[-1]?.shape).toEqual([120, 160]);
-    expect((await db.get_documents(h).toArray()).map(([name]) => name).slice(0, 3)).toEqual(['start', 'descriptor', 'resource']);
+    expect((await db.get_documents(h).toArray()).map(([name]) => name).slice(0, 3)).toEqual([
+      'start',
+      'descriptor',
+      'resource'
+    ]);
   });
 
   it('keeps the frames in files beside the runs, where they open without configuration', async () => {

@@ -11,7 +11,14 @@ import type { RunTable } from '../table/RunTable.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
 import type { FieldsOption } from './field-choice.js';
-import { type Header, tableOptions, type ArrayOptions, type DocumentsOptions, type EventsOptions, type RunTableOptions } from './Header.js';
+import {
+  type Header,
+  tableOptions,
+  type ArrayOptions,
+  type DocumentsOptions,
+  type EventsOptions,
+  type RunTableOptions
+} from './Header.js';
 import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
@@ -53,9 +60,13 @@ export class BrokerMethods extends ScopedRuns {
   async *watch(query: JsonObject = {}, options: Signalled = {}): AsyncGenerator<RunEvent> {
     const { store } = await this.#access();
     if (!store.watch) {
-      throw new BrokerError('CatalogUnavailable', `${store.location} cannot be watched; ask db.latest(5) from time to time.`, {
-        location: store.location
-      });
+      throw new BrokerError(
+        'CatalogUnavailable',
+        `${store.location} cannot be watched; ask db.latest(5) from time to time.`,
+        {
+          location: store.location
+        }
+      );
     }
     const asked: RunQuery = { filter: query };
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
@@ -72,7 +83,8 @@ export class BrokerMethods extends ScopedRuns {
   /** The names of the fields of one run or several, in the descriptors' order. */
   async getFields(run: RunsInput, stream?: string): Promise<string[]> {
     const names = new Set<string>();
-    for await (const header of this.#headers(run)) for (const name of await header.fields(stream)) names.add(name);
+    for await (const header of this.#headers(run))
+      for (const name of await header.fields(stream)) names.add(name);
     return [...names];
   }
 
@@ -95,7 +107,9 @@ export class BrokerMethods extends ScopedRuns {
     fields?: FieldsOption | RunTableOptions | null,
     options: RunTableOptions = {}
   ): Promise<RunTable> {
-    const asked = isOptions(fields) ? { ...fields, ...options } : { ...options, ...(fields ? { fields } : {}) };
+    const asked = isOptions(fields)
+      ? { ...fields, ...options }
+      : { ...options, ...(fields ? { fields } : {}) };
     const { assets, timezone } = await this.#access();
     return readTable(await this.#sources(run), tableOptions(asked, { assets, timezone }));
   }
@@ -122,7 +136,8 @@ export class BrokerMethods extends ScopedRuns {
     const { assets, timezone } = await this.#access();
     const signal = options.signal ? { signal: options.signal } : {};
     const runs: Exportable[] = [];
-    for await (const { uid, context } of this.#headers(run)) runs.push({ open: () => context.store.open(uid, signal) });
+    for await (const { uid, context } of this.#headers(run))
+      runs.push({ open: () => context.store.open(uid, signal) });
     return exportRuns(runs, { ...options, assets, timezone });
   }
 
@@ -130,9 +145,13 @@ export class BrokerMethods extends ScopedRuns {
   async insert(name: DocumentName, document: JsonObject): Promise<void> {
     const { store } = await this.#access();
     if (!store.insert) {
-      throw new BrokerError('CatalogUnavailable', `${store.location} is read-only for Brokerlab; insert into a folder of runs.`, {
-        location: store.location
-      });
+      throw new BrokerError(
+        'CatalogUnavailable',
+        `${store.location} is read-only for Brokerlab; insert into a folder of runs.`,
+        {
+          location: store.location
+        }
+      );
     }
     await store.insert(name, document);
   }
@@ -188,7 +207,11 @@ export class BrokerMethods extends ScopedRuns {
   }
 
   /** @deprecated Write a loop over `getDocuments(run)`. */
-  async process(run: RunsInput, take: (...document: NamedDocument) => unknown, options: DocumentsOptions = {}): Promise<void> {
+  async process(
+    run: RunsInput,
+    take: (...document: NamedDocument) => unknown,
+    options: DocumentsOptions = {}
+  ): Promise<void> {
     for await (const document of this.getDocuments(run, options)) await take(...document);
   }
 
@@ -248,7 +271,11 @@ function isOptions(value: unknown): value is RunTableOptions {
 function guarded(access: Access, closed: AbortSignal, label: string): Access {
   return async () => {
     if (closed.aborted) {
-      throw new BrokerError('CatalogUnavailable', `The catalog ${label} was closed; open it again with openCatalog.`, { location: label });
+      throw new BrokerError(
+        'CatalogUnavailable',
+        `The catalog ${label} was closed; open it again with openCatalog.`,
+        { location: label }
+      );
     }
     return access();
   };

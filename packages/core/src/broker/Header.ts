@@ -61,7 +61,10 @@ export interface DataOptions extends ArrayOptions {
 const FOLLOW_MS = 500;
 
 /** What `readTable` is to be asked: a catalog's own zone where none is given. */
-export function tableOptions(options: RunTableOptions, { assets, timezone }: Pick<Context, 'assets' | 'timezone'>): ReadTableOptions {
+export function tableOptions(
+  options: RunTableOptions,
+  { assets, timezone }: Pick<Context, 'assets' | 'timezone'>
+): ReadTableOptions {
   const { fields, ...rest } = options;
   return { timezone, assets, ...rest, ...(fields === undefined ? {} : { fields: fieldList(fields) }) };
 }
@@ -271,7 +274,8 @@ export class Header {
 
   #noStream(stream: string, all: readonly EventDescriptor[]): BrokerError<'StreamNotFound'> {
     const available = [...new Set(all.map(streamOf))];
-    const names = available.length > 0 ? `it has ${available.map(name => `'${name}'`).join(', ')}` : 'it has none';
+    const names =
+      available.length > 0 ? `it has ${available.map(name => `'${name}'`).join(', ')}` : 'it has none';
     return new BrokerError('StreamNotFound', `Run ${this.uid} has no stream '${stream}'; ${names}.`, {
       uid: this.uid,
       stream,

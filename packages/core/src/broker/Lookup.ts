@@ -38,10 +38,14 @@ export class Lookup {
     const run = await this.#byScanId(key);
     if (run) return run;
     const { name } = await this.#access();
-    throw new BrokerError('RunNotFound', `No run in ${name} has scan_id ${key}; db.latest(5) shows the newest.`, {
-      key: typeof key === 'bigint' ? String(key) : key,
-      catalog: name
-    });
+    throw new BrokerError(
+      'RunNotFound',
+      `No run in ${name} has scan_id ${key}; db.latest(5) shows the newest.`,
+      {
+        key: typeof key === 'bigint' ? String(key) : key,
+        catalog: name
+      }
+    );
   }
 
   /** By a property name: a canonical integer is a place or a scan_id first, then, as anything else, a uid. */
@@ -53,7 +57,9 @@ export class Lookup {
 
   async latest(n: number): Promise<Header[]> {
     if (!Number.isSafeInteger(n) || n < 0) {
-      throw new BrokerError('InvalidKey', `latest(${String(n)}): say how many runs, as in latest(5).`, { key: n });
+      throw new BrokerError('InvalidKey', `latest(${String(n)}): say how many runs, as in latest(5).`, {
+        key: n
+      });
     }
     return this.#open(await this.#newest(n));
   }
@@ -84,10 +90,14 @@ export class Lookup {
     const { name } = context;
     if (!first) {
       const advice = adviceOn(key);
-      throw new BrokerError('RunNotFound', `No run in ${name} has ${also}a uid that begins with '${key}'; ${advice}.`, {
-        key,
-        catalog: name
-      });
+      throw new BrokerError(
+        'RunNotFound',
+        `No run in ${name} has ${also}a uid that begins with '${key}'; ${advice}.`,
+        {
+          key,
+          catalog: name
+        }
+      );
     }
     const matches = found.map(run => run.start.uid);
     const more = found.length > SHOWN_MATCHES ? ' and more' : '';
@@ -103,8 +113,14 @@ export class Lookup {
     const index = await this.#limited(context, scope);
     if (index) return index.withPrefix(prefix, limit);
     if (isAll(scope)) return context.store.findByUid(prefix, { limit });
-    const literal = prefix.replace(/[\\^$.*+?()[\]{}|/-]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-    const asked = { ...scope.query, filter: { $and: [scope.query.filter ?? {}, { uid: { $regex: `^${literal}` } }] } };
+    const literal = prefix.replace(
+      /[\\^$.*+?()[\]{}|/-]/g,
+      c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+    );
+    const asked = {
+      ...scope.query,
+      filter: { $and: [scope.query.filter ?? {}, { uid: { $regex: `^${literal}` } }] }
+    };
     const found: RunSummary[] = [];
     for await (const run of context.store.runs(asked, { limit })) found.push(run);
     const exact = found.find(run => run.start.uid === prefix);
@@ -120,7 +136,10 @@ export class Lookup {
       return run && this.#openOne(context, run);
     }
     const { filter } = scope.query;
-    const asked = { ...scope.query, filter: filter ? { $and: [filter], scan_id: wanted } : { scan_id: wanted } };
+    const asked = {
+      ...scope.query,
+      filter: filter ? { $and: [filter], scan_id: wanted } : { scan_id: wanted }
+    };
     for await (const run of context.store.runs(asked, { limit: 1 })) return this.#openOne(context, run);
     return undefined;
   }

@@ -5,7 +5,14 @@ import type { ExportOptions, ExportResult } from '../export/Export.js';
 import { defineDisplay } from './display-symbols.js';
 import type { RunTable } from '../table/RunTable.js';
 import { ArrayRef } from './ArrayRef.js';
-import type { ArrayOptions, DataOptions, DocumentsOptions, EventsOptions, Header, RunTableOptions } from './Header.js';
+import type {
+  ArrayOptions,
+  DataOptions,
+  DocumentsOptions,
+  EventsOptions,
+  Header,
+  RunTableOptions
+} from './Header.js';
 import { LazySequence } from './LazySequence.js';
 
 /** The type of what a header has only once it is awaited: it says what to write. */
@@ -144,8 +151,12 @@ export class RunRef implements PromiseLike<Header> {
   }
 
   #refuse(key: string): never {
-    throw new BrokerError('InvalidKey', `write: const h = await db[…]; ${this.#name} is not looked up yet, so it has no '${key}'.`, {
-      key
-    });
+    throw new BrokerError(
+      'InvalidKey',
+      `write: const h = await db[…]; ${this.#name} is not looked up yet, so it has no '${key}'.`,
+      {
+        key
+      }
+    );
   }
 }

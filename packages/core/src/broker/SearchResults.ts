@@ -30,7 +30,10 @@ export interface Runs {
 
 /** Runs that a search found: an async iterable of headers that can be gone through again, newest first. */
 export type SearchResults = Runs &
-  AsyncIterable<Header> & { toArray(): Promise<Header[]> } & { [uid: string]: RunRef; [index: number]: RunRef };
+  AsyncIterable<Header> & { toArray(): Promise<Header[]> } & {
+    [uid: string]: RunRef;
+    [index: number]: RunRef;
+  };
 
 /** The look-ups inside a scope. */
 export class ScopedRuns implements Runs {
@@ -67,7 +70,8 @@ export class ScopedRuns implements Runs {
   }
 
   async distinct(key: string): Promise<Facet[]> {
-    if (typeof key !== 'string') throw invalidQuery("distinct: name one key, such as 'plan_name' or 'stop.exit_status'", key);
+    if (typeof key !== 'string')
+      throw invalidQuery("distinct: name one key, such as 'plan_name' or 'stop.exit_status'", key);
     const context = await this.#access();
     const { query } = this.#makeScope(context);
     return context.store.distinct(key, query);
@@ -119,7 +123,9 @@ class FoundRuns extends ScopedRuns implements AsyncIterable<Header> {
       display: async results => {
         const length = await results.length();
         const count = length === 1 ? '1 run' : `${length} runs`;
-        return { 'text/plain': `${count}; results[-1] is the most recent, await results.toArray() gives all` };
+        return {
+          'text/plain': `${count}; results[-1] is the most recent, await results.toArray() gives all`
+        };
       }
     });
   }

@@ -29,7 +29,9 @@ export async function* chooseEventData(
     }
     return known;
   };
-  const plain = fieldList(fields).every(field => typeof field === 'string') ? (fieldList(fields) as string[]) : undefined;
+  const plain = fieldList(fields).every(field => typeof field === 'string')
+    ? (fieldList(fields) as string[])
+    : undefined;
   for await (const event of events) {
     const isSimple = plain?.every(name => Object.hasOwn(event.data, name)) ?? false;
     const chosen: EventDocument = { ...event, data: pick(event.data, isAsked), timestamps: {} };
@@ -78,7 +80,9 @@ function* extraValues(
 
 function checkNames(fields: FieldsOption, source: RunSource, descriptors: readonly EventDescriptor[]): void {
   const own = descriptors.flatMap(d => Object.keys(d.data_keys));
-  const configured = descriptors.flatMap(d => Object.values(d.configuration ?? {}).flatMap(c => Object.keys(c.data ?? {})));
+  const configured = descriptors.flatMap(d =>
+    Object.values(d.configuration ?? {}).flatMap(c => Object.keys(c.data ?? {}))
+  );
   const { start, stop } = source.summary;
   const all = new Set([...own, ...configured, ...Object.keys(start), ...Object.keys(stop ?? {})]);
   for (const field of fieldList(fields)) {

@@ -14,5 +14,7 @@ export function makeFieldTest(fields: FieldsOption): (name: string) => boolean {
 }
 
 export function fieldList(fields: FieldsOption): readonly FieldName[] {
-  return typeof fields === 'string' || !Array.isArray(fields) ? [fields as FieldName] : (fields as readonly FieldName[]);
+  return typeof fields === 'string' || !Array.isArray(fields)
+    ? [fields as FieldName]
+    : (fields as readonly FieldName[]);
 }

@@ -60,7 +60,12 @@ function isToFill(field: string, dataKey: DataKey, event: EventDocument): boolea
   return dataKey.external.startsWith('STREAM') || typeof event.data[field] === 'string';
 }
 
-function refer(index: AssetIndex, event: EventDocument, field: string, dataKey: DataKey): AssetReference | undefined {
+function refer(
+  index: AssetIndex,
+  event: EventDocument,
+  field: string,
+  dataKey: DataKey
+): AssetReference | undefined {
   if (dataKey.external?.startsWith('STREAM')) {
     for (const streamDatum of index.streamData(event.descriptor)) {
       const { seq_nums, indices } = streamDatum;
@@ -78,7 +83,9 @@ function refer(index: AssetIndex, event: EventDocument, field: string, dataKey: 
 }
 
 function idOf(reference: AssetReference): string {
-  return reference.kind === 'datum' ? reference.datum.datum_id : `${reference.streamResource.uid}/${reference.index}`;
+  return reference.kind === 'datum'
+    ? reference.datum.datum_id
+    : `${reference.streamResource.uid}/${reference.index}`;
 }
 
 function missing(event: EventDocument, field: string): BrokerError<'AssetMissing'> {

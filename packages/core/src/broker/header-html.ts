@@ -6,10 +6,18 @@ const LONGEST_LIST = 20;
 const DEEPEST = 8;
 
 /** A header as nested tables: start, stop, descriptors. Everything from the documents is escaped. */
-export function headerHtml(run: RunSummary, descriptors: readonly EventDescriptor[], timezone: string): string {
+export function headerHtml(
+  run: RunSummary,
+  descriptors: readonly EventDescriptor[],
+  timezone: string
+): string {
   const sections = [
     section('Start', table(run.start, timezone, 0), true),
-    section('Stop', run.stop ? table(run.stop, timezone, 0) : '<em>running, or ended without a stop document</em>', true),
+    section(
+      'Stop',
+      run.stop ? table(run.stop, timezone, 0) : '<em>running, or ended without a stop document</em>',
+      true
+    ),
     ...descriptors.map(d => section(`Descriptor of ${streamOf(d)}`, table(d, timezone, 0), false))
   ];
   return `<div class="brokerlab-header">${sections.join('')}</div>`;
@@ -29,7 +37,8 @@ function section(title: string, content: string, isOpen: boolean): string {
 
 function table(object: object, timezone: string, depth: number): string {
   const rows = Object.entries(object).map(
-    ([key, value]) => `<tr><th style="text-align:left">${escapeHtml(key)}</th><td style="text-align:left">${cell(key, value, timezone, depth)}</td></tr>`
+    ([key, value]) =>
+      `<tr><th style="text-align:left">${escapeHtml(key)}</th><td style="text-align:left">${cell(key, value, timezone, depth)}</td></tr>`
   );
   return `<table>${rows.join('')}</table>`;
 }

@@ -4,7 +4,16 @@ import type { Header } from './Header.js';
 import { RunRef } from './RunRef.js';
 
 /** Property names that the language, Node and test tools probe on any object: never a run here, `get(key)` finds it. */
-const PROBED = new Set(['then', 'catch', 'finally', 'inspect', 'asymmetricMatch', 'nodeType', 'tagName', '$$typeof']);
+const PROBED = new Set([
+  'then',
+  'catch',
+  'finally',
+  'inspect',
+  'asymmetricMatch',
+  'nodeType',
+  'tagName',
+  '$$typeof'
+]);
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -18,7 +27,11 @@ function bind(method: Callable, object: object): Callable {
  * Makes `target[key]` look up a run, for every string key that `target` does not have itself. Nothing is read until
  * the reference is awaited.
  */
-export function indexable<T extends object>(target: T, name: string, look: (key: string) => Promise<Header>): T {
+export function indexable<T extends object>(
+  target: T,
+  name: string,
+  look: (key: string) => Promise<Header>
+): T {
   bindInspect(target);
   const bound = new Map<PropertyKey, unknown>();
   return new Proxy(target, {
@@ -33,7 +46,11 @@ export function indexable<T extends object>(target: T, name: string, look: (key:
       return bound.get(key);
     },
     set(_, key) {
-      throw new BrokerError('InvalidKey', `${name}[${String(key)}] cannot be set; runs are written with insert.`, { key });
+      throw new BrokerError(
+        'InvalidKey',
+        `${name}[${String(key)}] cannot be set; runs are written with insert.`,
+        { key }
+      );
     }
   });
 }

@@ -16,7 +16,9 @@ export async function* orderDocuments(
 ): AsyncGenerator<NamedDocument> {
   const asked = signal ? { signal } : {};
   yield ['start', source.summary.start];
-  const descriptors = (await source.descriptors(asked)).filter(d => stream === undefined || streamOf(d) === stream);
+  const descriptors = (await source.descriptors(asked)).filter(
+    d => stream === undefined || streamOf(d) === stream
+  );
   for (const descriptor of descriptors) yield ['descriptor', descriptor];
   if (descriptors.length > 0) {
     const ours = new Set(descriptors.map(d => d.uid));
@@ -40,15 +42,21 @@ async function* externalDocuments(
     else hasDatums ||= names.includes(document[0]);
   }
   if (!hasDatums) return;
-  for await (const document of source.documents({ ...asked, names: ['datum', 'datum_page', 'stream_datum'] })) {
+  for await (const document of source.documents({
+    ...asked,
+    names: ['datum', 'datum_page', 'stream_datum']
+  })) {
     if (document[0] === 'datum') yield document;
-    else if (document[0] === 'datum_page') for (const datum of unpackDatumPage(document[1])) yield ['datum', datum];
+    else if (document[0] === 'datum_page')
+      for (const datum of unpackDatumPage(document[1])) yield ['datum', datum];
     else if (document[0] === 'stream_datum' && descriptors.has(document[1].descriptor)) yield document;
   }
 }
 
 /** Merges sequences that are each in time order. */
-async function* inTimeOrder(sequences: readonly AsyncIterable<EventDocument>[]): AsyncGenerator<EventDocument> {
+async function* inTimeOrder(
+  sequences: readonly AsyncIterable<EventDocument>[]
+): AsyncGenerator<EventDocument> {
   if (sequences.length === 1 && sequences[0]) {
     yield* sequences[0];
     return;

@@ -6,10 +6,14 @@ import { invalidKey } from './Lookup.js';
 export type RunInput = string | Header | PromiseLike<Header>;
 
 /** One run or several. */
-export type RunsInput = RunInput | readonly RunInput[] | PromiseLike<readonly Header[]> | AsyncIterable<Header>;
+export type RunsInput =
+  RunInput | readonly RunInput[] | PromiseLike<readonly Header[]> | AsyncIterable<Header>;
 
 /** The headers that are meant, in order, one by one. `byUid` looks up strings. */
-export async function* headersOf(input: RunsInput, byUid: (uid: string) => Promise<Header>): AsyncGenerator<Header> {
+export async function* headersOf(
+  input: RunsInput,
+  byUid: (uid: string) => Promise<Header>
+): AsyncGenerator<Header> {
   if (input instanceof Header) yield input;
   else if (typeof input === 'string') yield await byUid(input);
   else if (Array.isArray(input)) for (const one of input as readonly RunInput[]) yield* headersOf(one, byUid);

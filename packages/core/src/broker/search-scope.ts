@@ -28,7 +28,8 @@ export function searchScope(outer: MakeScope, query: JsonObject, options: Search
 }
 
 function makeScope(outer: Scope, filter: JsonObject, options: SearchOptions, { timezone }: Context): Scope {
-  if (!isPlain(filter)) throw invalidQuery("search: a query is an object, such as { plan_name: 'scan' }", filter);
+  if (!isPlain(filter))
+    throw invalidQuery("search: a query is an object, such as { plan_name: 'scan' }", filter);
   if (typeof (options as unknown) !== 'object' || (options as unknown) === null) {
     throw invalidQuery("search: options are an object, such as { since: '2026-11' }", options);
   }
@@ -44,13 +45,17 @@ function makeScope(outer: Scope, filter: JsonObject, options: SearchOptions, { t
     throw invalidQuery("search: sort is 'newest' or 'oldest'", sort);
   }
   if (text !== undefined && typeof text !== 'string') throw invalidQuery('search: text is a string', text);
-  if (dataKey !== undefined && typeof dataKey !== 'string') throw invalidQuery('search: dataKey is the name of one field', dataKey);
-  if (outer.limit !== undefined) throw invalidQuery('search: limit the last search of a chain, not one before it', limit);
+  if (dataKey !== undefined && typeof dataKey !== 'string')
+    throw invalidQuery('search: dataKey is the name of one field', dataKey);
+  if (outer.limit !== undefined)
+    throw invalidQuery('search: limit the last search of a chain, not one before it', limit);
   if (outer.query.dataKey !== undefined && dataKey !== undefined && outer.query.dataKey !== dataKey) {
     throw invalidQuery('search: a chain of searches can ask for one dataKey', dataKey);
   }
   const scoped: RunQuery = { ...outer.query };
-  const filters = [outer.query.filter, Object.keys(filter).length > 0 ? filter : undefined].filter(f => f !== undefined);
+  const filters = [outer.query.filter, Object.keys(filter).length > 0 ? filter : undefined].filter(
+    f => f !== undefined
+  );
   if (filters.length === 1 && filters[0]) scoped.filter = filters[0];
   else if (filters.length > 1) scoped.filter = { $and: filters };
   const texts = [outer.query.text, text].filter(t => t !== undefined);
@@ -60,5 +65,9 @@ function makeScope(outer: Scope, filter: JsonObject, options: SearchOptions, { t
   if (dataKey !== undefined) scoped.dataKey = dataKey;
   compileQuery(scoped);
   const oldestFirst = sort === undefined ? outer.oldestFirst === true : sort === 'oldest';
-  return { query: scoped, ...(limit === undefined ? {} : { limit }), ...(oldestFirst ? { oldestFirst } : {}) };
+  return {
+    query: scoped,
+    ...(limit === undefined ? {} : { limit }),
+    ...(oldestFirst ? { oldestFirst } : {})
+  };
 }

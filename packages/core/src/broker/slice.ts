@@ -15,9 +15,12 @@ export function planSlice(start: number, stop?: number | null, step?: number | n
   const stride = step ?? 1;
   const key = { start, stop: stop ?? null, step: stride };
   const refuse = (reason: string): never => {
-    throw new BrokerError('InvalidKey', `slice(${start}, ${stop ?? 'undefined'}, ${stride}): ${reason}.`, { key });
+    throw new BrokerError('InvalidKey', `slice(${start}, ${stop ?? 'undefined'}, ${stride}): ${reason}.`, {
+      key
+    });
   };
-  if (typeof start !== 'number') refuse('start is needed, as a number; slicing into the unbounded past is not supported, try slice(-10)');
+  if (typeof start !== 'number')
+    refuse('start is needed, as a number; slicing into the unbounded past is not supported, try slice(-10)');
   if (![start, stop ?? 0, stride].every(Number.isSafeInteger)) refuse('start, stop and step are integers');
   if (start >= 0) refuse('start must be negative, as in slice(-5) for the last five runs');
   if ((stop ?? 0) > 0) refuse('stop must be negative, 0 or left out');

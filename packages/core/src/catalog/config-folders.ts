@@ -6,11 +6,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where `catalogs.yml` is looked for: the user's, the Python environment's, the system's. The first to name a catalog wins. */
 export function configFiles(env: Environment = process.env): string[] {
-  const prefixes = [env['BROKERLAB_PREFIX'], env['VIRTUAL_ENV'], env['CONDA_PREFIX'], prefixAbove(process.execPath)];
+  const prefixes = [
+    env['BROKERLAB_PREFIX'],
+    env['VIRTUAL_ENV'],
+    env['CONDA_PREFIX'],
+    prefixAbove(process.execPath)
+  ];
   const folders = [
     join(userConfig(env), 'brokerlab'),
     ...prefixes.flatMap(prefix => (prefix ? [join(prefix, 'etc', 'brokerlab')] : [])),
-    process.platform === 'win32' ? join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'brokerlab') : '/etc/brokerlab'
+    process.platform === 'win32'
+      ? join(env['PROGRAMDATA'] ?? 'C:\\ProgramData', 'brokerlab')
+      : '/etc/brokerlab'
   ];
   return [...new Set(folders.map(folder => join(folder, 'catalogs.yml')))];
 }

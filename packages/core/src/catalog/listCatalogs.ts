@@ -28,13 +28,17 @@ export async function listCatalogs(): Promise<CatalogInfo[]> {
 }
 
 /** The catalogs of all configuration files, the first of each name, and the first default. */
-export async function readCatalogs(): Promise<{ catalogs: ConfiguredCatalog[]; defaultName: string | undefined }> {
+export async function readCatalogs(): Promise<{
+  catalogs: ConfiguredCatalog[];
+  defaultName: string | undefined;
+}> {
   const byName = new Map<string, ConfiguredCatalog>();
   let defaultName: string | undefined;
   for (const file of configFiles()) {
     const config = await readConfig(file);
     for (const problem of config?.problems ?? []) warnOnce(problem);
-    for (const catalog of config?.catalogs ?? []) if (!byName.has(catalog.name)) byName.set(catalog.name, catalog);
+    for (const catalog of config?.catalogs ?? [])
+      if (!byName.has(catalog.name)) byName.set(catalog.name, catalog);
     defaultName ??= config?.defaultName;
   }
   return { catalogs: [...byName.values()], defaultName };

@@ -46,10 +46,14 @@ async function openFolder(folder: string): Promise<Store> {
       { cause: error }
     );
   }
-  throw new BrokerError('CatalogNotFound', `${folder} is a file; open the folder that it is in: ${join(folder, '..')}.`, {
-    name: folder,
-    known: []
-  });
+  throw new BrokerError(
+    'CatalogNotFound',
+    `${folder} is a file; open the folder that it is in: ${join(folder, '..')}.`,
+    {
+      name: folder,
+      known: []
+    }
+  );
 }
 
 function withoutSecrets(address: string): string {

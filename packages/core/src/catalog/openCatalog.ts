@@ -90,7 +90,11 @@ function assetsOptions({ location }: Store, { roots, rootMap, handlers }: Catalo
   return {
     location,
     ...(roots === undefined ? {} : { roots: roots.map(root => absolutePath(root)) }),
-    ...(rootMap === undefined ? {} : { rootMap: Object.fromEntries(Object.entries(rootMap).map(([from, to]) => [from, absolutePath(to)])) }),
+    ...(rootMap === undefined
+      ? {}
+      : {
+          rootMap: Object.fromEntries(Object.entries(rootMap).map(([from, to]) => [from, absolutePath(to)]))
+        }),
     ...(handlers === undefined ? {} : { handlers })
   };
 }

@@ -64,7 +64,8 @@ export function parseConfig(text: string, file: string): Config {
     }
   }
   if (typeof content['default'] === 'string') config.defaultName = content['default'];
-  else if (content['default'] !== undefined) complain(offsetOf(document, ['default']), "'default' is a catalog's name");
+  else if (content['default'] !== undefined)
+    complain(offsetOf(document, ['default']), "'default' is a catalog's name");
   const entries = content['catalogs'];
   if (entries === undefined || entries === null) return config;
   if (!isObject(entries)) {
@@ -85,13 +86,16 @@ export function parseConfig(text: string, file: string): Config {
 function toCatalog(name: string, entry: unknown, file: string): ConfiguredCatalog {
   if (!isObject(entry)) throw new TypeError("expected a map with 'path' or 'uri'");
   const stranger = Object.keys(entry).find(key => !ENTRY_KEYS.includes(key));
-  if (stranger !== undefined) throw new TypeError(`'${stranger}' is unknown; there are ${ENTRY_KEYS.join(', ')}`);
+  if (stranger !== undefined)
+    throw new TypeError(`'${stranger}' is unknown; there are ${ENTRY_KEYS.join(', ')}`);
   const { path, uri, rootMap = {}, roots = [], timezone, description } = entry;
   if ((path === undefined) === (uri === undefined)) throw new TypeError("either 'path' or 'uri' is needed");
   const location = path ?? uri;
   if (typeof location !== 'string' || location === '') throw new TypeError("'path' and 'uri' are text");
   if (uri !== undefined && schemeOf(location) === undefined) {
-    throw new TypeError(`'${location}' is no address such as https://host/api/v1; a folder goes under 'path'`);
+    throw new TypeError(
+      `'${location}' is no address such as https://host/api/v1; a folder goes under 'path'`
+    );
   }
   if (!isObject(rootMap) || !Object.values(rootMap).every(target => typeof target === 'string')) {
     throw new TypeError("'rootMap' maps recorded folders to local ones");
@@ -99,8 +103,10 @@ function toCatalog(name: string, entry: unknown, file: string): ConfiguredCatalo
   if (!Array.isArray(roots) || !roots.every(root => typeof root === 'string')) {
     throw new TypeError("'roots' is a list of folders");
   }
-  if (timezone !== undefined && typeof timezone !== 'string') throw new TypeError("'timezone' is an IANA name");
-  if (description !== undefined && typeof description !== 'string') throw new TypeError("'description' is text");
+  if (timezone !== undefined && typeof timezone !== 'string')
+    throw new TypeError("'timezone' is an IANA name");
+  if (description !== undefined && typeof description !== 'string')
+    throw new TypeError("'description' is text");
   const base = dirname(resolve(file));
   const local = (folder: string): string => absolutePath(folder, base);
   return {

@@ -27,7 +27,11 @@ export interface Place {
   line: number;
 }
 
-export function invalidDocument(place: Place, reason: string, cause?: unknown): BrokerError<'InvalidDocument'> {
+export function invalidDocument(
+  place: Place,
+  reason: string,
+  cause?: unknown
+): BrokerError<'InvalidDocument'> {
   return new BrokerError(
     'InvalidDocument',
     `${place.path}, line ${place.line}: ${reason}. The documents before it are whole; mend or remove this one.`,
@@ -57,7 +61,11 @@ export function decodeLine(bytes: Buffer, place: Place): NamedDocument {
   try {
     value = parseExact(bytes.toString('utf8'));
   } catch (error) {
-    throw invalidDocument(place, `not JSON: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw invalidDocument(
+      place,
+      `not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      error
+    );
   }
   return toNamedDocument(value, place);
 }

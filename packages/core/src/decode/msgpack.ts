@@ -37,7 +37,12 @@ interface Layout {
 
 /** What the value at `at` is made of; undefined when the bytes end before that can be told. */
 function layoutOf(view: DataView, at: number, head: number): Layout | undefined {
-  const plain = (kind: Layout['kind'], length: number, data = at + 1): Layout => ({ kind, data, length, children: 0 });
+  const plain = (kind: Layout['kind'], length: number, data = at + 1): Layout => ({
+    kind,
+    data,
+    length,
+    children: 0
+  });
   const nested = (kind: 'array' | 'map', count: number, data: number): Layout => ({
     kind,
     data,
@@ -56,7 +61,8 @@ function layoutOf(view: DataView, at: number, head: number): Layout | undefined 
   if (head >= 0xd4 && head <= 0xd8) return plain('extension', 1 + (1 << (head - 0xd4)));
   const width = lengthWidth(head);
   if (at + 1 + width > view.byteLength) return undefined;
-  const count = width === 1 ? view.getUint8(at + 1) : width === 2 ? view.getUint16(at + 1) : view.getUint32(at + 1);
+  const count =
+    width === 1 ? view.getUint8(at + 1) : width === 2 ? view.getUint16(at + 1) : view.getUint32(at + 1);
   const data = at + 1 + width;
   if (head >= 0xde) return nested('map', count, data);
   if (head >= 0xdc) return nested('array', count, data);

@@ -20,7 +20,7 @@ export class RunExport {
   readonly folder: OutputFolder;
   readonly failures: ExportFailure[] = [];
   /** Folders of the export that the documents name as roots of external data. */
-  readonly roots : Set<string> = new Set();
+  readonly roots: Set<string> = new Set();
   readonly #report: (fraction: number, file: string) => void;
 
   constructor(
@@ -57,7 +57,11 @@ export class RunExport {
 
   /** The name of a file: the template's part, and then what tells the run's files apart. */
   nameOf(parts: FileParts, separate: boolean): string {
-    const prefix = fillTemplate(this.options.template ?? '{start[uid]}', this.source.summary.start, this.options.timezone);
+    const prefix = fillTemplate(
+      this.options.template ?? '{start[uid]}',
+      this.source.summary.start,
+      this.options.timezone
+    );
     return prefix + (separate && !/[-_. /]$/.test(prefix) ? '-' : '') + sanitise(parts.suffix);
   }
 

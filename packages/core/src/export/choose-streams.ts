@@ -22,9 +22,11 @@ export async function chooseStreams(run: RunExport): Promise<ChosenStream[]> {
     const stream = streams.get(name) ?? { name, descriptors: [], fields: [] };
     streams.set(name, stream);
     stream.descriptors.push(descriptor);
-    for (const field of Object.keys(descriptor.data_keys)) if (!stream.fields.includes(field)) stream.fields.push(field);
+    for (const field of Object.keys(descriptor.data_keys))
+      if (!stream.fields.includes(field)) stream.fields.push(field);
   }
-  for (const name of asked ?? []) if (!streams.has(name)) throw streamNotFound(run.uid, name, [...streams.keys()]);
+  for (const name of asked ?? [])
+    if (!streams.has(name)) throw streamNotFound(run.uid, name, [...streams.keys()]);
   const chosen = [...streams.values()].filter(({ name }) => asked === undefined || asked.includes(name));
   if (!fields) return chosen;
   const available = [...new Set(chosen.flatMap(stream => stream.fields))];
@@ -32,7 +34,10 @@ export async function chooseStreams(run: RunExport): Promise<ChosenStream[]> {
     if (!available.some(name => matches(field, name))) throw fieldNotFound(run.uid, field, available);
   }
   return chosen
-    .map(stream => ({ ...stream, fields: stream.fields.filter(name => fields.some(field => matches(field, name))) }))
+    .map(stream => ({
+      ...stream,
+      fields: stream.fields.filter(name => fields.some(field => matches(field, name)))
+    }))
     .filter(stream => stream.fields.length > 0);
 }
 
@@ -52,9 +57,13 @@ function streamNotFound(uid: string, stream: string, available: string[]): Broke
 
 function fieldNotFound(uid: string, field: string | RegExp, available: string[]): BrokerError {
   const there = available.length > 0 ? available.join(', ') : 'none';
-  return new BrokerError('FieldNotFound', `Run ${uid} has no field '${String(field)}' to export. Fields: ${there}.`, {
-    field: String(field),
-    available,
-    uid
-  });
+  return new BrokerError(
+    'FieldNotFound',
+    `Run ${uid} has no field '${String(field)}' to export. Fields: ${there}.`,
+    {
+      field: String(field),
+      available,
+      uid
+    }
+  );
 }

@@ -1,5 +1,11 @@
 import { BrokerError, isBrokerError } from '../errors.js';
-import { EXPORT_FORMATS, type ExportContext, type ExportOptions, type ExportResult, type Exportable } from './Export.js';
+import {
+  EXPORT_FORMATS,
+  type ExportContext,
+  type ExportOptions,
+  type ExportResult,
+  type Exportable
+} from './Export.js';
 import { createWriter, type RunWriter } from './formats.js';
 import { OutputFolder } from './output/OutputFolder.js';
 import { writeCatalogFile } from './pack/catalog-file.js';
@@ -94,6 +100,8 @@ function checkOptions(options: ExportOptions): void {
     );
   }
   if (typeof directory !== 'string' || directory === '') {
-    throw new BrokerError('ExportFailed', `'directory' names no folder. Give a path.`, { path: String(directory) });
+    throw new BrokerError('ExportFailed', `'directory' names no folder. Give a path.`, {
+      path: String(directory)
+    });
   }
 }

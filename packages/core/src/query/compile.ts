@@ -42,7 +42,8 @@ export function matchesQuery(query: RunQuery, run: RunSummary): boolean {
 }
 
 function compileFilter(filter: unknown): { test: Test; usesRegex: boolean } {
-  if (!isPlain(filter)) throw invalidQuery("search: a query is an object, such as { plan_name: 'scan' }", filter);
+  if (!isPlain(filter))
+    throw invalidQuery("search: a query is an object, such as { plan_name: 'scan' }", filter);
   const tests: Test[] = [];
   let usesRegex = false;
   for (const key of Object.keys(filter)) {
@@ -71,7 +72,10 @@ function compileLogic(operator: string, operand: unknown): { test: Test; usesReg
     return { test: run => !inner.test(run), usesRegex: inner.usesRegex };
   }
   if (operator !== '$and' && operator !== '$or') {
-    throw invalidQuery(`search: unknown operator ${operator}; between conditions there are $and, $or and $not`, operator);
+    throw invalidQuery(
+      `search: unknown operator ${operator}; between conditions there are $and, $or and $not`,
+      operator
+    );
   }
   if (!Array.isArray(operand) || operand.length === 0) {
     throw invalidQuery(`search: ${operator} needs a list of conditions`, operand);

@@ -13,7 +13,10 @@ const OPERATORS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$
 /** Compiles the condition on one key: a value, a RegExp, or an object of operators. Throws InvalidQuery. */
 export function compileCondition(key: string, condition: unknown): { test: ValueTest; usesRegex: boolean } {
   if (condition === undefined) {
-    throw invalidQuery(`search: '${key}' is undefined; use { $exists: false } for runs without it`, condition);
+    throw invalidQuery(
+      `search: '${key}' is undefined; use { $exists: false } for runs without it`,
+      condition
+    );
   }
   checkNoDate(key, condition);
   if (types.isRegExp(condition)) return { test: anyOf(regexTest(condition)), usesRegex: true };
@@ -29,7 +32,8 @@ export function compileCondition(key: string, condition: unknown): { test: Value
   let usesRegex = false;
   for (const name of operators) {
     if (name === '$options') {
-      if (!keys.includes('$regex')) throw invalidQuery(`search: '${key}' has $options without $regex`, condition);
+      if (!keys.includes('$regex'))
+        throw invalidQuery(`search: '${key}' has $options without $regex`, condition);
       continue;
     }
     const one = compileOperator(key, name, condition[name], condition['$options']);
@@ -78,7 +82,8 @@ function compileOperator(
       return { test: name === '$in' ? isIn : negate(isIn), usesRegex };
     }
     case '$exists':
-      if (typeof operand !== 'boolean') throw invalidQuery(`search: $exists of '${key}' needs true or false`, operand);
+      if (typeof operand !== 'boolean')
+        throw invalidQuery(`search: $exists of '${key}' needs true or false`, operand);
       return plain(found => found.length > 0 === operand);
     case '$regex':
       return { test: anyOf(regexTest(toRegExp(key, operand, options))), usesRegex: true };
@@ -90,7 +95,10 @@ function compileOperator(
       return { test: negate(inner.test), usesRegex: inner.usesRegex };
     }
     default:
-      throw invalidQuery(`search: unknown operator ${name} of '${key}'; there are ${OPERATORS.join(' ')}`, name);
+      throw invalidQuery(
+        `search: unknown operator ${name} of '${key}'; there are ${OPERATORS.join(' ')}`,
+        name
+      );
   }
 }
 
@@ -100,7 +108,8 @@ function negate(test: ValueTest): ValueTest {
 
 /** True when a value, or an element of a value that is an array, passes. */
 function anyOf(test: (value: unknown) => boolean): ValueTest {
-  return found => found.some(value => test(value) || (Array.isArray(value) && value.some(item => test(item))));
+  return found =>
+    found.some(value => test(value) || (Array.isArray(value) && value.some(item => test(item))));
 }
 
 function equals(operand: unknown): ValueTest {
@@ -115,9 +124,11 @@ function regexTest(pattern: RegExp): (value: unknown) => boolean {
 
 function toRegExp(key: string, operand: unknown, options: unknown): RegExp {
   const source = types.isRegExp(operand) ? operand.source : operand;
-  if (typeof source !== 'string') throw invalidQuery(`search: $regex of '${key}' needs a string or a RegExp`, operand);
+  if (typeof source !== 'string')
+    throw invalidQuery(`search: $regex of '${key}' needs a string or a RegExp`, operand);
   const inline = /^\(\?([ims]+)\)/.exec(source);
-  const asked = options === undefined ? (types.isRegExp(operand) ? operand.flags.replace(/[gy]/g, '') : '') : options;
+  const asked =
+    options === undefined ? (types.isRegExp(operand) ? operand.flags.replace(/[gy]/g, '') : '') : options;
   if (typeof asked !== 'string' || !/^[imsuv]*$/.test(asked)) {
     throw invalidQuery(`search: $options of '${key}' may hold i, m and s`, options);
   }
@@ -125,14 +136,21 @@ function toRegExp(key: string, operand: unknown, options: unknown): RegExp {
   try {
     return new RegExp(inline ? source.slice(inline[0].length) : source, flags);
   } catch (error) {
-    throw invalidQuery(`search: $regex of '${key}' is no regular expression: ${String(error)}`, operand, error);
+    throw invalidQuery(
+      `search: $regex of '${key}' is no regular expression: ${String(error)}`,
+      operand,
+      error
+    );
   }
 }
 
 /** Orders two values of one kind; undefined when they are not comparable. */
 function compare(a: unknown, b: unknown): number | undefined {
   if (isNumeric(a) && isNumeric(b)) return a < b ? -1 : a > b ? 1 : a >= b ? 0 : undefined;
-  if ((typeof a === 'string' && typeof b === 'string') || (typeof a === 'boolean' && typeof b === 'boolean')) {
+  if (
+    (typeof a === 'string' && typeof b === 'string') ||
+    (typeof a === 'boolean' && typeof b === 'boolean')
+  ) {
     return a < b ? -1 : a > b ? 1 : 0;
   }
   return undefined;
@@ -144,10 +162,13 @@ function isNumeric(value: unknown): value is number | bigint {
 
 function isEqual(a: unknown, b: unknown): boolean {
   if (isNumeric(a) && isNumeric(b)) return (a <= b && a >= b) || (a !== a && b !== b);
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
   if (isPlain(a) && isPlain(b)) {
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every(k => Object.hasOwn(b, k) && isEqual(a[k], b[k]));
+    return (
+      keys.length === Object.keys(b).length && keys.every(k => Object.hasOwn(b, k) && isEqual(a[k], b[k]))
+    );
   }
   return a === b;
 }

@@ -31,7 +31,8 @@ export function compileText(text: string): (document: unknown) => boolean {
 /** Hands over every value in a document as text until `visit` has enough. */
 function collect(value: unknown, visit: (text: string) => boolean): boolean {
   if (typeof value === 'string') return visit(value);
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return visit(String(value));
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return visit(String(value));
   if (typeof value !== 'object' || value === null || types.isUint8Array(value)) return false;
   return Object.values(value).some(item => collect(item, visit));
 }

@@ -10,7 +10,8 @@ const FORM = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:\s+(\d{1,2})(?::(\d{1,2})(?::
 /** Epoch seconds of a time; a string means the beginning of what it names, in `timezone`. Throws InvalidQuery. */
 export function toEpoch(time: TimeInput, timezone: string): number {
   if (typeof time === 'number') {
-    if (!Number.isFinite(time)) throw invalidQuery(`${time} is no time; give epoch seconds, a Date or a string`, time);
+    if (!Number.isFinite(time))
+      throw invalidQuery(`${time} is no time; give epoch seconds, a Date or a string`, time);
     return time;
   }
   if (types.isDate(time)) {
@@ -21,14 +22,18 @@ export function toEpoch(time: TimeInput, timezone: string): number {
   if (typeof time !== 'string') throw invalidQuery('a time is epoch seconds, a Date or a string', time);
   const match = FORM.exec(time.trim());
   if (!match) {
-    throw invalidQuery(`'${time}' is no time; write '2026', '2026-11', '2026-11-22' or '2026-11-22 14:05:30'`, time);
+    throw invalidQuery(
+      `'${time}' is no time; write '2026', '2026-11', '2026-11-22' or '2026-11-22 14:05:30'`,
+      time
+    );
   }
   const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
     .slice(1)
     .map(part => (part === undefined ? undefined : Number(part)));
   const wanted = { year: year ?? 0, month, day, hour, minute, second };
   const moment = DateTime.fromObject(wanted, { zone: timezone });
-  if (!moment.isValid) throw invalidQuery(`'${time}' is no time: ${moment.invalidExplanation ?? 'out of range'}`, time);
+  if (!moment.isValid)
+    throw invalidQuery(`'${time}' is no time: ${moment.invalidExplanation ?? 'out of range'}`, time);
   if (moment.hour !== hour || moment.minute !== minute || moment.day !== day) {
     throw invalidQuery(`'${time}' does not exist in ${timezone}: the clocks were put forward over it`, time);
   }
@@ -44,7 +49,10 @@ export function toEpoch(time: TimeInput, timezone: string): number {
 /** Checks an IANA zone name. Throws InvalidQuery. */
 export function checkTimezone(timezone: string): string {
   if (IANAZone.isValidZone(timezone)) return timezone;
-  throw invalidQuery(`timezone '${timezone}' is no IANA name, such as 'Europe/Berlin' or 'America/New_York'`, timezone);
+  throw invalidQuery(
+    `timezone '${timezone}' is no IANA name, such as 'Europe/Berlin' or 'America/New_York'`,
+    timezone
+  );
 }
 
 export function machineTimezone(): string {

@@ -1,4 +1,4 @@
-import type { Store, RunSummary } from './Store.js';
+import type { RunSummary } from './Store.js';
 
 /** Summaries in memory, in the orders in which they are looked up. Sorted when asked, after a change. */
 export class RunIndex {

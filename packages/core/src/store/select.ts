@@ -48,10 +48,7 @@ export async function countRuns(
 }
 
 /** The values of a key, most frequent first; each element of an array counts as a value, once a run. */
-export async function countValues(
-  key: string,
-  runs: AsyncIterable<RunSummary>
-): Promise<Facet[]> {
+export async function countValues(key: string, runs: AsyncIterable<RunSummary>): Promise<Facet[]> {
   const facets = new Map<string, Facet>();
   for await (const run of runs) {
     const own = new Map<string, Json>(facetValues(run, key).map(value => [identity(value), value]));
@@ -72,4 +69,3 @@ function candidatesFor(index: RunIndex, query: RunQuery): readonly RunSummary[] 
   const scanId: unknown = query.filter?.['scan_id'];
   return typeof scanId === 'number' || typeof scanId === 'bigint' ? index.withScanId(scanId) : index.newest();
 }
-

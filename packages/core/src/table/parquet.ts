@@ -86,9 +86,11 @@ export function parquetParts(columns: readonly Column[]): ParquetParts {
   return {
     schema: [{ name: 'root', num_children: columns.length }, ...children.flat()],
     kvMetadata: [{ key: 'ARROW:schema', value: arrowSchema(columns) }],
-    columnData: columns.map(
-      (column): ColumnSource => ({ name: column.name, data: valuesOf(column.data), encoding: 'PLAIN' })
-    )
+    columnData: columns.map((column): ColumnSource => ({
+      name: column.name,
+      data: valuesOf(column.data),
+      encoding: 'PLAIN'
+    }))
   };
 }
 

@@ -3,7 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { JsonRecord, Message } from '../protocol/message.js';
 import type { Comm, CommListener, CommMessage, CommOptions, CommTarget, OpenCommOptions } from './Comm.js';
 
-export type PublishComm = (type: 'comm_open' | 'comm_msg' | 'comm_close', content: JsonRecord, options: CommOptions) => void;
+export type PublishComm = (
+  type: 'comm_open' | 'comm_msg' | 'comm_close',
+  content: JsonRecord,
+  options: CommOptions
+) => void;
 
 /** The comms of one kernel. */
 export interface CommRegistry {
@@ -86,7 +90,8 @@ export function createCommRegistry(publish: PublishComm): CommRegistry {
     const entry = entries.get(id);
     if (!entry) return;
     if (type === 'comm_close') entry.end();
-    for (const listener of [...(type === 'comm_close' ? entry.closings : entry.messages)]) await listener(event);
+    for (const listener of [...(type === 'comm_close' ? entry.closings : entry.messages)])
+      await listener(event);
   }
 
   return {

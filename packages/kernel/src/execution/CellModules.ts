@@ -46,10 +46,13 @@ export function createCellModules({ folder, poll, tslab }: CellModulesOptions): 
     if (!file) throw new Error(`Cannot find module '${path}'`);
     const module = { exports: {} as unknown };
     loaded.set(path, module);
-    const source = ['.ts', '.tsx'].map(extension => path.replace(/\.js$/, extension)).find(existsSync) ?? path;
+    const source =
+      ['.ts', '.tsx'].map(extension => path.replace(/\.js$/, extension)).find(existsSync) ?? path;
     registerFile(source, file.maps);
     const text = `(function (exports, require, module, __filename, __dirname, ${POLL}, ${IMPORT}) {\n${file.code}\n})`;
-    const run = new vm.Script(text, { filename: source, lineOffset: -1 }).runInThisContext() as (...args: unknown[]) => void;
+    const run = new vm.Script(text, { filename: source, lineOffset: -1 }).runInThisContext() as (
+      ...args: unknown[]
+    ) => void;
     const from = dirname(path);
     try {
       run(module.exports, requireFrom(from), module, source, from, poll, importFrom(from));
@@ -107,5 +110,7 @@ export function createCellModules({ folder, poll, tslab }: CellModulesOptions): 
 
 function explained(error: unknown, specifier: string): unknown {
   if ((error as NodeJS.ErrnoException | null | undefined)?.code !== 'ERR_REQUIRE_ASYNC_MODULE') return error;
-  return new Error(`'${specifier}' uses top-level await: write const m = await import('${specifier}')`, { cause: error });
+  return new Error(`'${specifier}' uses top-level await: write const m = await import('${specifier}')`, {
+    cause: error
+  });
 }

@@ -86,7 +86,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     try {
       return callCell.runInThisContext({ breakOnSigint: true }) as Promise<void> | undefined;
     } catch (error) {
-      throw (error as NodeJS.ErrnoException | null | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : error;
+      throw (error as NodeJS.ErrnoException | null | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+        ? new Interrupted()
+        : error;
     } finally {
       Atomics.store(signals, Word.Breakable, 0);
       holder[CALL] = undefined;
@@ -113,7 +115,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     place = { line: 0, column: 0 };
     const file = registerCell(title, source, cell.maps);
     try {
-      const value = await interrupts.guard(context, () => requestContext.run(context, () => runCompiled(cell, file)));
+      const value = await interrupts.guard(context, () =>
+        requestContext.run(context, () => runCompiled(cell, file))
+      );
       declarations = cell.declarations;
       return value;
     } catch (error) {

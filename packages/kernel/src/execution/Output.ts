@@ -23,7 +23,11 @@ export interface OutputSink {
 /** The outputs of cells. Whatever is written goes to the request whose code, or whose callback, wrote it. */
 export interface Output extends OutputSink {
   write(name: StreamName, text: string): void;
-  publish(type: string, content: JsonRecord, options?: { buffers?: readonly Uint8Array[]; metadata?: JsonRecord }): void;
+  publish(
+    type: string,
+    content: JsonRecord,
+    options?: { buffers?: readonly Uint8Array[]; metadata?: JsonRecord }
+  ): void;
   /** The request that output belongs to where no context tells. */
   setLatest(parent: Header): void;
 }
@@ -32,7 +36,10 @@ export function createOutput(transport: Transport): Output {
   let latest: Header | undefined;
   const parentNow = (): Header | undefined => requestContext.getStore()?.parent ?? latest;
 
-  function publishTo(parent: Header | undefined, ...[type, content, options]: Parameters<Output['publish']>): void {
+  function publishTo(
+    parent: Header | undefined,
+    ...[type, content, options]: Parameters<Output['publish']>
+  ): void {
     transport.publish(type, content, parent, options);
   }
 

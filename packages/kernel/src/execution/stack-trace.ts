@@ -20,7 +20,9 @@ export interface ErrorReport {
 }
 
 /** The folders of the kernel's own machinery, which never stands in a user's traceback. */
-const INTERNAL = ['execution', 'session', 'transport'].map(name => new URL(`../${name}/`, import.meta.url).href);
+const INTERNAL = ['execution', 'session', 'transport'].map(
+  name => new URL(`../${name}/`, import.meta.url).href
+);
 const scripts = new Map<string, Script>();
 const RESET = '\u001b[0m';
 const RED = '\u001b[31m';
@@ -46,7 +48,10 @@ export function placeError(thrown: unknown, file: string, awaited: Position): vo
   if (framesOf(thrown).some(line => line.includes(`${script.title}:`))) return;
   const position = originalPosition(script.maps.slice(1), script.prefixLines, awaited);
   if (!position || Object.isFrozen(thrown)) return;
-  thrown.stack = [thrown.stack ?? headOf(thrown), `    at ${script.title}:${position.line}:${position.column}`].join('\n');
+  thrown.stack = [
+    thrown.stack ?? headOf(thrown),
+    `    at ${script.title}:${position.line}:${position.column}`
+  ].join('\n');
 }
 
 /** From now on every stack tells places in the source of cells; what lies below a cell is the kernel's, and is left out. */
@@ -124,7 +129,11 @@ function sourceFrame(stack: readonly string[]): string | undefined {
       if (script.source === undefined) continue;
       const at = line.lastIndexOf(`${script.title}:`);
       const match = at < 0 ? null : /^(\d+):(\d+)/.exec(line.slice(at + script.title.length + 1));
-      if (match) return codeFrame(script.source, { line: Number(match[1]), column: Number(match[2]) } satisfies Position);
+      if (match)
+        return codeFrame(script.source, {
+          line: Number(match[1]),
+          column: Number(match[2])
+        } satisfies Position);
     }
   }
   return undefined;

@@ -2,7 +2,14 @@ import { completenessOf, type Completeness } from './completeness.js';
 import { interruptPolls } from './interrupt-polls.js';
 import { ambientDeclarations, declarationPaths, nodeTypesRoot } from './resolution.js';
 import { splitSourceMap } from './source-maps.js';
-import { loadCompiler, loadConverter, type Compiler, type Converter, type Diagnostic, type Typescript } from './tslab.js';
+import {
+  loadCompiler,
+  loadConverter,
+  type Compiler,
+  type Converter,
+  type Diagnostic,
+  type Typescript
+} from './tslab.js';
 
 /** How many lines tslab puts before a cell's source. */
 export const PREFIX_LINES = 1;
@@ -92,17 +99,25 @@ export function openLanguage(): Language {
   }
 
   function hover(declarations: string, source: string, position: number): Hover | undefined {
-    const info = converter.inspect(declarations, source, position) as ReturnType<Converter['inspect']> | undefined;
+    const info = converter.inspect(declarations, source, position) as
+      ReturnType<Converter['inspect']> | undefined;
     if (!info) return undefined;
-    const join = (parts: readonly { text: string }[] | undefined): string => (parts ?? []).map(part => part.text).join('');
+    const join = (parts: readonly { text: string }[] | undefined): string =>
+      (parts ?? []).map(part => part.text).join('');
     const tags = (info.tags ?? []).map(tag => `@${tag.name} ${join(tag.text)}`.trimEnd());
-    return { signature: join(info.displayParts), documentation: join(info.documentation), tags: tags.join('\n') };
+    return {
+      signature: join(info.displayParts),
+      documentation: join(info.documentation),
+      tags: tags.join('\n')
+    };
   }
 
   function merge(before: string, after: string, unset: ReadonlySet<string>): string {
     const select = (text: string, wanted: boolean): string => {
       const file = ts.createSourceFile('declarations.d.ts', text, ts.ScriptTarget.Latest, true);
-      const kept = file.statements.filter(statement => namesOf(ts, statement).some(name => unset.has(name)) === wanted);
+      const kept = file.statements.filter(
+        statement => namesOf(ts, statement).some(name => unset.has(name)) === wanted
+      );
       return kept.map(statement => `${statement.getText(file)}\n`).join('');
     };
     return select(after, false) + select(before, true);
@@ -120,13 +135,17 @@ export function openLanguage(): Language {
 
 function namesOf(ts: Compiler, statement: Typescript.Statement): string[] {
   if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(item => (ts.isIdentifier(item.name) ? [item.name.text] : []));
+    return statement.declarationList.declarations.flatMap(item =>
+      ts.isIdentifier(item.name) ? [item.name.text] : []
+    );
   }
-  if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name) return [statement.name.text];
+  if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name)
+    return [statement.name.text];
   return [];
 }
 
-type WatchHost = Typescript.WatchCompilerHostOfFilesAndCompilerOptions<Typescript.EmitAndSemanticDiagnosticsBuilderProgram>;
+type WatchHost =
+  Typescript.WatchCompilerHostOfFilesAndCompilerOptions<Typescript.EmitAndSemanticDiagnosticsBuilderProgram>;
 
 const forgetful = new WeakSet<Typescript.CompilerHost>();
 
@@ -143,7 +162,8 @@ function forgetFirstParse(host: Typescript.CompilerHost): void {
   };
   const { getSourceFile, getSourceFileByPath } = host;
   host.getSourceFile = (...args) => forget(getSourceFile.apply(host, args));
-  if (getSourceFileByPath) host.getSourceFileByPath = (...args) => forget(getSourceFileByPath.apply(host, args));
+  if (getSourceFileByPath)
+    host.getSourceFileByPath = (...args) => forget(getSourceFileByPath.apply(host, args));
 }
 
 function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {

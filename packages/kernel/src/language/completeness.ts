@@ -7,7 +7,13 @@ const UNTERMINATED_TEMPLATE = 1160;
 
 /** Tells whether `source` can be run, needs more lines, or can never become valid by adding lines. */
 export function completenessOf(ts: Compiler, source: string): Completeness {
-  const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS) as unknown as {
+  const file = ts.createSourceFile(
+    'cell.ts',
+    source,
+    ts.ScriptTarget.Latest,
+    true,
+    ts.ScriptKind.TS
+  ) as unknown as {
     parseDiagnostics: readonly Typescript.DiagnosticWithLocation[];
   };
   const diagnostics = file.parseDiagnostics;
@@ -15,7 +21,9 @@ export function completenessOf(ts: Compiler, source: string): Completeness {
   const first = diagnostics[0];
   if (!first) return { status: 'complete' };
   const open =
-    first.code === UNTERMINATED_COMMENT || first.code === UNTERMINATED_TEMPLATE || (first.start >= end && first.length <= 1);
+    first.code === UNTERMINATED_COMMENT ||
+    first.code === UNTERMINATED_TEMPLATE ||
+    (first.start >= end && first.length <= 1);
   if (!open) return { status: 'invalid' };
   return { status: 'incomplete', indent: indentAfter(source) };
 }

@@ -14,10 +14,14 @@ export const AT = '__brokerlab_at';
  * rejection often knows nothing of the code that awaits it. Source positions stay. `onAwait` is called where something
  * is awaited outside functions.
  */
-export function interruptPolls(ts: Compiler, onAwait: () => void = () => undefined): Typescript.TransformerFactory<Typescript.SourceFile> {
+export function interruptPolls(
+  ts: Compiler,
+  onAwait: () => void = () => undefined
+): Typescript.TransformerFactory<Typescript.SourceFile> {
   return context => {
     const { factory } = context;
-    const call = (): Typescript.Expression => factory.createCallExpression(factory.createIdentifier(POLL), undefined, []);
+    const call = (): Typescript.Expression =>
+      factory.createCallExpression(factory.createIdentifier(POLL), undefined, []);
     const pollStatement = (): Typescript.Statement => factory.createExpressionStatement(call());
 
     function loopBody(body: Typescript.Statement): Typescript.Statement {
@@ -52,22 +56,42 @@ export function interruptPolls(ts: Compiler, onAwait: () => void = () => undefin
       depth -= inside;
       if (depth === 0) {
         if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) onAwait();
-        if (ts.isAwaitExpression(node)) return factory.updateAwaitExpression(node, at(node.expression, original));
+        if (ts.isAwaitExpression(node))
+          return factory.updateAwaitExpression(node, at(node.expression, original));
         if (ts.isVariableDeclaration(node) && node.initializer && ts.isVariableDeclaration(original)) {
           const isLast = ts.isIdentifier(node.name) && /^tsLastExpr\d*$/.test(node.name.text);
           if (isLast && original.initializer) {
             const marked = at(node.initializer, original.initializer);
-            return factory.updateVariableDeclaration(node, node.name, node.exclamationToken, node.type, marked);
+            return factory.updateVariableDeclaration(
+              node,
+              node.name,
+              node.exclamationToken,
+              node.type,
+              marked
+            );
           }
         }
       }
       if (ts.isForStatement(node)) {
-        return factory.updateForStatement(node, node.initializer, node.condition, node.incrementor, loopBody(node.statement));
+        return factory.updateForStatement(
+          node,
+          node.initializer,
+          node.condition,
+          node.incrementor,
+          loopBody(node.statement)
+        );
       }
-      if (ts.isWhileStatement(node)) return factory.updateWhileStatement(node, node.expression, loopBody(node.statement));
-      if (ts.isDoStatement(node)) return factory.updateDoStatement(node, loopBody(node.statement), node.expression);
+      if (ts.isWhileStatement(node))
+        return factory.updateWhileStatement(node, node.expression, loopBody(node.statement));
+      if (ts.isDoStatement(node))
+        return factory.updateDoStatement(node, loopBody(node.statement), node.expression);
       if (ts.isForInStatement(node)) {
-        return factory.updateForInStatement(node, node.initializer, node.expression, loopBody(node.statement));
+        return factory.updateForInStatement(
+          node,
+          node.initializer,
+          node.expression,
+          loopBody(node.statement)
+        );
       }
       if (ts.isForOfStatement(node)) {
         return factory.updateForOfStatement(
@@ -130,7 +154,12 @@ export function interruptPolls(ts: Compiler, onAwait: () => void = () => undefin
         );
       }
       if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-        return factory.updateCallExpression(node, factory.createIdentifier(IMPORT), undefined, node.arguments);
+        return factory.updateCallExpression(
+          node,
+          factory.createIdentifier(IMPORT),
+          undefined,
+          node.arguments
+        );
       }
       return node;
     }

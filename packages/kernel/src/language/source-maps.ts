@@ -7,7 +7,8 @@ export interface Position {
   column: number;
 }
 
-const COMMENT = /\n\/\/# sourceMappingURL=data:application\/json;(?:charset=[^;,]*;)?base64,([A-Za-z0-9+/=]+)\s*$/;
+const COMMENT =
+  /\n\/\/# sourceMappingURL=data:application\/json;(?:charset=[^;,]*;)?base64,([A-Za-z0-9+/=]+)\s*$/;
 
 /** Takes the source map out of compiled text. */
 export function splitSourceMap(text: string): { text: string; map: string | undefined } {

@@ -50,7 +50,8 @@ export function loadConverter(compiler: Compiler, hooks: CompilerHooks): Convert
     }
   }) as Compiler;
   const exports = {} as typeof tslab;
-  const requireHooked = (id: string): unknown => (id === '@tslab/typescript-for-tslab' ? hooked : requireOfTslab(id));
+  const requireHooked = (id: string): unknown =>
+    id === '@tslab/typescript-for-tslab' ? hooked : requireOfTslab(id);
   const run = new Function('exports', 'require', '__dirname', readFileSync(converterPath, 'utf8')) as (
     exports: typeof tslab,
     require: (id: string) => unknown,
@@ -69,6 +70,7 @@ interface TslabDisplay {
 /** tslab's own module, whose `display` goes to `onDisplay`: notebooks written for tslab run here. */
 export function loadTslab(onDisplay: (content: TslabDisplay, update: boolean) => void): unknown {
   const jupyter = requireOfTslab('./jupyter') as { lastWriteDisplayData?: unknown };
-  jupyter.lastWriteDisplayData = (content: TslabDisplay, update?: boolean): void => onDisplay(content, update === true);
+  jupyter.lastWriteDisplayData = (content: TslabDisplay, update?: boolean): void =>
+    onDisplay(content, update === true);
   return requireOfTslab('./public');
 }

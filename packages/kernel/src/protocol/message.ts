@@ -66,19 +66,17 @@ export function createWire(key: string, scheme: string): Wire {
   function decode(channel: Channel, frames: readonly Uint8Array[]): Message {
     const text = (index: number): string => Buffer.from(frames[index] ?? []).toString('utf8');
     const start = frames.findIndex((_, index) => text(index) === DELIMITER);
-    if (start < 0 || frames.length < start + 6) throw new SignatureError('a message without its five parts was dropped');
+    if (start < 0 || frames.length < start + 6)
+      throw new SignatureError('a message without its five parts was dropped');
     const parts = frames.slice(start + 2, start + 6);
     const expected = Buffer.from(sign(parts));
     const given = Buffer.from(text(start + 1));
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
       throw new SignatureError(`a message on ${channel} with a wrong signature was dropped`);
     }
-    const [header, parentHeader, metadata, content] = [2, 3, 4, 5].map(offset => JSON.parse(text(start + offset))) as [
-      Header,
-      Partial<Header>,
-      JsonRecord,
-      JsonRecord
-    ];
+    const [header, parentHeader, metadata, content] = [2, 3, 4, 5].map(offset =>
+      JSON.parse(text(start + offset))
+    ) as [Header, Partial<Header>, JsonRecord, JsonRecord];
     const plain = (frame: Uint8Array): Uint8Array => new Uint8Array(frame);
     return {
       channel,

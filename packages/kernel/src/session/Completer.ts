@@ -21,18 +21,27 @@ const PATIENCE_MS = 1500;
 const INDEX = /([A-Za-z_$][\w$]*)\s*\[\s*$/;
 const FIELDS_CALL =
   /([A-Za-z_$][\w$]*)\s*\.\s*(?:getTable|get_table|getEvents|get_events|getImages|get_images)\s*\(\s*([^,()]+?)\s*,[^()]*$/;
-const OWN_CALL = /([A-Za-z_$][\w$]*(?:\s*\[[^[\]]*\])?)\s*\.\s*(?:table|events|images|array|data)\s*\([^()]*$/;
+const OWN_CALL =
+  /([A-Za-z_$][\w$]*(?:\s*\[[^[\]]*\])?)\s*\.\s*(?:table|events|images|array|data)\s*\([^()]*$/;
 const COLUMN_CALL = /([A-Za-z_$][\w$]*)\s*\.\s*(?:column|select|sort|groupBy)\s*\([^()]*$/;
 
 /** Completion: the compiler's, and inside strings what the data themselves have. */
-export async function completeCell(source: string, position: number, options: CompleterOptions): Promise<CompletionReply> {
+export async function completeCell(
+  source: string,
+  position: number,
+  options: CompleterOptions
+): Promise<CompletionReply> {
   const data = await fromData(source, position, options);
   if (data) return data;
   const list: CompletionList = options.language().complete(options.declarations(), source, position);
   return list;
 }
 
-async function fromData(source: string, position: number, options: CompleterOptions): Promise<CompletionReply | undefined> {
+async function fromData(
+  source: string,
+  position: number,
+  options: CompleterOptions
+): Promise<CompletionReply | undefined> {
   const line = source.slice(source.lastIndexOf('\n', position - 1) + 1, position);
   const opened = lastOpenString(line);
   if (!opened) return undefined;
@@ -71,7 +80,11 @@ function lastOpenString(line: string): { before: string; typed: string } | undef
   return quote === '' ? undefined : { before: line.slice(0, start), typed: line.slice(start + 1) };
 }
 
-async function candidates(before: string, typed: string, options: CompleterOptions): Promise<string[] | undefined> {
+async function candidates(
+  before: string,
+  typed: string,
+  options: CompleterOptions
+): Promise<string[] | undefined> {
   const index = INDEX.exec(before);
   if (index?.[1]) {
     const value = options.valueOf(index[1]);
@@ -119,10 +132,14 @@ async function fieldsOf(run: unknown, catalog: CatalogLike | undefined): Promise
   if (typeof header === 'string' && catalog) header = await catalog.get(header);
   if (!isRunLike(header)) return undefined;
   const names = new Set<string>();
-  for (const stream of await header.streams()) for (const field of await header.fields(stream)) names.add(field);
+  for (const stream of await header.streams())
+    for (const field of await header.fields(stream)) names.add(field);
   return [...names];
 }
 
 function soon<T>(promise: Promise<T>): Promise<T | undefined> {
-  return Promise.race([promise, new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), PATIENCE_MS).unref())]);
+  return Promise.race([
+    promise,
+    new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), PATIENCE_MS).unref())
+  ]);
 }

@@ -74,7 +74,9 @@ export function openHistory(path: string): History {
     range(session, start, stop) {
       const all = [...past(), ...own];
       const wanted = session > 0 ? session : current + session;
-      return all.filter(item => item.session === wanted && item.line >= start && (stop === undefined || item.line < stop));
+      return all.filter(
+        item => item.session === wanted && item.line >= start && (stop === undefined || item.line < stop)
+      );
     },
     search(pattern, n, unique) {
       const matcher = globPattern(pattern);
@@ -130,6 +132,9 @@ function parseLine(line: string): Stored[] {
 }
 
 function globPattern(glob: string): RegExp {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[\\s\\S]*').replace(/\?/g, '[\\s\\S]');
+  const escaped = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '[\\s\\S]*')
+    .replace(/\?/g, '[\\s\\S]');
   return new RegExp(`^${escaped}$`);
 }

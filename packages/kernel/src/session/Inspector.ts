@@ -9,7 +9,8 @@ export function inspectAt(
 ): Record<string, string> | undefined {
   for (const place of placesToLook(source, position)) {
     const hover = language.hover(declarations, source, place);
-    if (hover && hover.signature !== '') return { 'text/plain': plain(hover), 'text/markdown': markdown(hover) };
+    if (hover && hover.signature !== '')
+      return { 'text/plain': plain(hover), 'text/markdown': markdown(hover) };
   }
   return undefined;
 }
@@ -35,5 +36,7 @@ function plain({ signature, documentation, tags }: Hover): string {
 
 function markdown({ signature, documentation, tags }: Hover): string {
   const tagLines = tags.replace(/^@(\w+) ?/gm, '\n*@$1* ').trim();
-  return [`\`\`\`typescript\n${signature}\n\`\`\``, documentation, tagLines].filter(text => text !== '').join('\n\n');
+  return [`\`\`\`typescript\n${signature}\n\`\`\``, documentation, tagLines]
+    .filter(text => text !== '')
+    .join('\n\n');
 }

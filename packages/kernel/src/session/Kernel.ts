@@ -83,9 +83,15 @@ export function createKernel(options: KernelOptions): Kernel {
       case 'is_complete_request':
         return { type: 'is_complete_reply', content: { ...language().completeness(code) } };
       case 'complete_request':
-        return { type: 'complete_reply', content: await complete(code, Number(content['cursor_pos'] ?? code.length)) };
+        return {
+          type: 'complete_reply',
+          content: await complete(code, Number(content['cursor_pos'] ?? code.length))
+        };
       case 'inspect_request':
-        return { type: 'inspect_reply', content: inspect(code, Number(content['cursor_pos'] ?? code.length)) };
+        return {
+          type: 'inspect_reply',
+          content: inspect(code, Number(content['cursor_pos'] ?? code.length))
+        };
       case 'history_request':
         return { type: 'history_reply', content: { status: 'ok', history: historyFor(content) } };
       case 'comm_info_request': {
@@ -127,7 +133,8 @@ export function createKernel(options: KernelOptions): Kernel {
   }
 
   function historyFor(content: JsonRecord): unknown[] {
-    const number = (key: string): number | undefined => (typeof content[key] === 'number' ? (content[key] as number) : undefined);
+    const number = (key: string): number | undefined =>
+      typeof content[key] === 'number' ? (content[key] as number) : undefined;
     let entries: HistoryEntry[];
     if (content['hist_access_type'] === 'range') {
       entries = history.range(number('session') ?? 0, number('start') ?? 0, number('stop'));
@@ -170,7 +177,9 @@ export function createKernel(options: KernelOptions): Kernel {
     if (!silent) transport.publish('execute_input', { code, execution_count: count }, request.header);
     const outcome = await requestContext.run(context, () => runCell(code, context, { silent, stored }));
     const expressions =
-      outcome.status === 'ok' ? await evaluateAll((content['user_expressions'] ?? {}) as JsonRecord, context) : {};
+      outcome.status === 'ok'
+        ? await evaluateAll((content['user_expressions'] ?? {}) as JsonRecord, context)
+        : {};
     const aborted: Message[] = [];
     if (outcome.status === 'error' && content['stop_on_error'] !== false) {
       await transport.fence();

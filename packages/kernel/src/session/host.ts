@@ -22,6 +22,9 @@ export function getHost(): Host | undefined {
 }
 
 export function requireHost(what: string): Host {
-  if (!host) throw new Error(`${what} needs the kernel "TypeScript (Brokerlab)"; this process has no Jupyter page to talk to`);
+  if (!host)
+    throw new Error(
+      `${what} needs the kernel "TypeScript (Brokerlab)"; this process has no Jupyter page to talk to`
+    );
   return host;
 }

@@ -15,7 +15,9 @@ export const LANGUAGE_INFO: JsonRecord = {
 };
 
 export function kernelInfo(): JsonRecord {
-  const { version } = JSON.parse(readFileSync(join(kernelFolder, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(kernelFolder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return {
     status: 'ok',
     protocol_version: PROTOCOL_VERSION,

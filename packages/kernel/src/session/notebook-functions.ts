@@ -14,7 +14,7 @@ const OVERVIEW = `**Brokerlab**: \`db\` is the default catalog.
 /** Shows documentation: of a function or variable, of a dotted name, or, with nothing given, what there is. */
 export function help(value?: unknown): void {
   const found = value === undefined ? OVERVIEW : getHost()?.help(value);
-  const text = found ?? 'Nothing is known about this value; give a name, such as help(\'db.getTable\').';
+  const text = found ?? "Nothing is known about this value; give a name, such as help('db.getTable').";
   const host = getHost();
   if (host) host.output.display({ 'text/markdown': text, 'text/plain': text });
   else console.log(text);

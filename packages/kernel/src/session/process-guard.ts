@@ -19,7 +19,9 @@ export function guardProcess(output: Output): void {
     if (thrown instanceof Interrupted) return;
     output.write('stderr', `${what}\n${reportOf(thrown).traceback.join('\n')}\n`);
   };
-  process.on('uncaughtException', error => tell('An error was thrown in a callback and nothing caught it:', error));
+  process.on('uncaughtException', error =>
+    tell('An error was thrown in a callback and nothing caught it:', error)
+  );
   process.on('unhandledRejection', reason => tell('A promise was rejected and nothing awaited it:', reason));
   process.on('SIGINT', () => undefined);
   process.exit = (code?: unknown): never => {

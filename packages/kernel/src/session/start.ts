@@ -42,7 +42,11 @@ export function startKernel(connectionFile: string): void {
     language,
     interrupts,
     signals: transport.signals,
-    modules: createCellModules({ folder: process.cwd(), poll: interrupts.poll, tslab: () => tslabFor(output) }),
+    modules: createCellModules({
+      folder: process.cwd(),
+      poll: interrupts.poll,
+      tslab: () => tslabFor(output)
+    }),
     declarations: globalDeclarations(),
     globals: new Map(GLOBAL_NAMES.map(name => [name, () => notebook()[name]]))
   });

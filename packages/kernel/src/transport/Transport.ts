@@ -36,7 +36,11 @@ export interface Transport {
   stopped(): void;
 }
 
-export function openTransport(connection: Connection, kernelInfo: JsonRecord, events: TransportEvents): Transport {
+export function openTransport(
+  connection: Connection,
+  kernelInfo: JsonRecord,
+  events: TransportEvents
+): Transport {
   const signals = createSignals();
   const data: SocketWorkerData = { connection, signals, kernelInfo };
   const worker = new Worker(new URL('./socket-worker.js', import.meta.url), { workerData: data });

@@ -4,7 +4,13 @@ import { Publisher, Reply, Router } from 'zeromq';
 
 import { addressOf } from '../protocol/connection.js';
 import { encodeJson } from '../protocol/json.js';
-import { createWire, type Channel, type JsonRecord, type Message, type Outgoing } from '../protocol/message.js';
+import {
+  createWire,
+  type Channel,
+  type JsonRecord,
+  type Message,
+  type Outgoing
+} from '../protocol/message.js';
 import type { FromSockets, SocketWorkerData, StreamName, ToSockets } from './messages.js';
 import { Flag, Word } from './signals.js';
 
@@ -72,7 +78,15 @@ function took(): void {
 }
 
 function publish(type: string, content: JsonRecord, parentHeader: string): void {
-  void send({ socket: 'iopub', identities: [], type, parentHeader, metadata: '{}', content: encodeJson(content), buffers: [] });
+  void send({
+    socket: 'iopub',
+    identities: [],
+    type,
+    parentHeader,
+    metadata: '{}',
+    content: encodeJson(content),
+    buffers: []
+  });
 }
 
 function reply(request: Message, type: string, content: JsonRecord): void {
@@ -184,7 +198,9 @@ const ports = {
 };
 await Promise.all([
   heartbeat.bind(addressOf(connection, connection.hb_port)),
-  ...Object.entries(ports).map(([name, port]) => sockets[name as keyof typeof ports].bind(addressOf(connection, port)))
+  ...Object.entries(ports).map(([name, port]) =>
+    sockets[name as keyof typeof ports].bind(addressOf(connection, port))
+  )
 ]);
 publish('status', { execution_state: 'starting' }, '{}');
 for (const channel of ['shell', 'control', 'stdin'] as const) void listen(channel);

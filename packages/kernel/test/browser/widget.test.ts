@@ -40,14 +40,26 @@ let jupyter: Awaited<ReturnType<typeof startJupyter>> | undefined;
 let browser: Browser | undefined;
 
 function cell(source: string): object {
-  return { cell_type: 'code', id: `c${source.length}`, metadata: {}, outputs: [], execution_count: null, source };
+  return {
+    cell_type: 'code',
+    id: `c${source.length}`,
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+    source
+  };
 }
 
 beforeAll(async () => {
   const installer = fileURLToPath(new URL('../../dist/install.js', import.meta.url));
   execFileSync(process.execPath, [installer, '--prefix', join(folder, 'prefix')]);
   const kernelspec = { name: 'brokerlab', display_name: 'TypeScript (Brokerlab)', language: 'typescript' };
-  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells: [OPEN, ASK, SET].map(cell) };
+  const notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec },
+    cells: [OPEN, ASK, SET].map(cell)
+  };
   writeFileSync(join(folder, 'slider.ipynb'), JSON.stringify(notebook));
   jupyter = await startJupyter({
     cwd: folder,

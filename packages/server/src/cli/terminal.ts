@@ -12,7 +12,6 @@ export interface Terminal {
  */
 export function printable(text: string): string {
   return text.replace(
-     
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     character => `\\u{${character.charCodeAt(0).toString(16)}}`
   );

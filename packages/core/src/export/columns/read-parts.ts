@@ -28,8 +28,17 @@ export async function* readParts(
   const { assets, timezone } = run.options;
   const { source, signal } = run;
   const read = (part: RunSource): Promise<RunTable> =>
-    readTable([part], { stream: stream.name, fields: stream.fields, convertTimes, assets, timezone, ...signal });
-  const events = source.events({ stream: stream.name, fields: stream.fields, ...signal })[Symbol.asyncIterator]();
+    readTable([part], {
+      stream: stream.name,
+      fields: stream.fields,
+      convertTimes,
+      assets,
+      timezone,
+      ...signal
+    });
+  const events = source
+    .events({ stream: stream.name, fields: stream.fields, ...signal })
+    [Symbol.asyncIterator]();
   let part = await take(events);
   if (part.last) {
     yield { table: await read(partOf(source, part.events)), done: 1, total: 1 };
@@ -42,11 +51,15 @@ export async function* readParts(
     return;
   }
   let done = 0;
-  for (let from = -Infinity; ; ) {
+  for (let from = -Infinity; ;) {
     const to = part.last ? Infinity : (part.events.at(-1)?.seq_num ?? from) + 1;
     const index = windowed(await source.assets(signal), from, to);
     done += part.events.length;
-    const window = { ...partOf(source, part.events), descriptors: async () => survey.descriptors, assets: async () => index };
+    const window = {
+      ...partOf(source, part.events),
+      descriptors: async () => survey.descriptors,
+      assets: async () => index
+    };
     yield { table: await read(window), done, total: survey.rows };
     if (part.last) return;
     from = to;
@@ -61,7 +74,7 @@ interface Part {
 
 async function take(events: AsyncIterator<EventDocument>): Promise<Part> {
   const part: Part = { events: [], last: false };
-  for (let cells = 0; cells < CELLS; ) {
+  for (let cells = 0; cells < CELLS;) {
     const next = await events.next();
     if (next.done) return { ...part, last: true };
     part.events.push(next.value);
@@ -99,7 +112,9 @@ function windowed(index: AssetIndex, from: number, to: number): AssetIndex {
     if (indices.stop - indices.start !== rows.stop - rows.start) return [datum];
     if (low >= high) return [];
     const shift = indices.start - rows.start;
-    return [{ ...datum, indices: { start: low + shift, stop: high + shift }, seq_nums: { start: low, stop: high } }];
+    return [
+      { ...datum, indices: { start: low + shift, stop: high + shift }, seq_nums: { start: low, stop: high } }
+    ];
   };
   return {
     resource: uid => index.resource(uid),

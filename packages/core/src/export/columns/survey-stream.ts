@@ -11,8 +11,14 @@ export interface StreamSurvey {
 }
 
 /** One pass over a stream's events. */
-export async function surveyStream(source: RunSource, stream: string, signal: Signalled): Promise<StreamSurvey> {
-  const descriptors = (await source.descriptors(signal)).filter(descriptor => streamOf(descriptor) === stream);
+export async function surveyStream(
+  source: RunSource,
+  stream: string,
+  signal: Signalled
+): Promise<StreamSurvey> {
+  const descriptors = (await source.descriptors(signal)).filter(
+    descriptor => streamOf(descriptor) === stream
+  );
   const untyped = new Set(
     descriptors.flatMap(({ data_keys: keys }) => Object.keys(keys).filter(field => isUntyped(keys[field])))
   );
@@ -42,7 +48,9 @@ export async function surveyStream(source: RunSource, stream: string, signal: Si
 }
 
 function isUntyped(key: DataKey | undefined): boolean {
-  return key?.dtype === 'array' && key.external === undefined && (key.dtype_numpy ?? key.dtype_str) === undefined;
+  return (
+    key?.dtype === 'array' && key.external === undefined && (key.dtype_numpy ?? key.dtype_str) === undefined
+  );
 }
 
 /** numpy's type of the elements of a nested list; undefined where there are none. */

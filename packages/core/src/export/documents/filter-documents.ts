@@ -29,7 +29,8 @@ async function resourcesInUse(run: RunExport): Promise<Set<string>> {
     if (external.length === 0) continue;
     for await (const event of run.source.events({ stream: stream.name, fields: external, ...run.signal })) {
       for (const field of external) {
-        const datum = typeof event.data[field] === 'string' ? assets.datum(event.data[field] as string) : undefined;
+        const datum =
+          typeof event.data[field] === 'string' ? assets.datum(event.data[field] as string) : undefined;
         if (datum) used.add(datum.resource);
       }
     }
@@ -53,7 +54,9 @@ class DocumentFilter {
       case 'start':
         return document;
       case 'stop':
-        return document['num_events'] ? { ...document, num_events: only(document['num_events'], this.#streams) } : document;
+        return document['num_events']
+          ? { ...document, num_events: only(document['num_events'], this.#streams) }
+          : document;
       case 'descriptor':
         return this.#descriptor(document as EventDescriptor);
       case 'event':
@@ -87,9 +90,15 @@ class DocumentFilter {
     return {
       ...descriptor,
       data_keys: only(descriptor.data_keys, fields),
-      ...(objects ? { object_keys: mapValues(objects, names => names.filter(name => fields.has(name))) } : {}),
+      ...(objects
+        ? { object_keys: mapValues(objects, names => names.filter(name => fields.has(name))) }
+        : {}),
       ...(hints
-        ? { hints: mapValues(hints, hint => (hint.fields ? { ...hint, fields: hint.fields.filter(name => fields.has(name)) } : hint)) }
+        ? {
+            hints: mapValues(hints, hint =>
+              hint.fields ? { ...hint, fields: hint.fields.filter(name => fields.has(name)) } : hint
+            )
+          }
         : {})
     };
   }

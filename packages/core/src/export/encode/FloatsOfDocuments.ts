@@ -15,7 +15,12 @@ export class FloatsOfDocuments {
         return floatsOfDescriptor(document);
       case 'event':
       case 'event_page':
-        return this.#events.get(document['descriptor'] as EventDescriptor['uid']) ?? { time: true, timestamps: true };
+        return (
+          this.#events.get(document['descriptor'] as EventDescriptor['uid']) ?? {
+            time: true,
+            timestamps: true
+          }
+        );
       default:
         return undefined;
     }

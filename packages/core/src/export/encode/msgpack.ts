@@ -33,7 +33,8 @@ class Packer {
       case 'string':
         return this.#text(value);
       case 'number':
-        if (Number.isSafeInteger(value) && floats !== true && !Object.is(value, -0)) return this.#integer(value);
+        if (Number.isSafeInteger(value) && floats !== true && !Object.is(value, -0))
+          return this.#integer(value);
         this.#room(9);
         this.#byte(0xcb);
         this.#at = this.#bytes.writeDoubleBE(value, this.#at);
@@ -114,9 +115,23 @@ class Packer {
     this.#room(9);
     if (value >= 0 ? value < 0x80 : value >= -0x20) return this.#byte(value & 0xff);
     if (value > 0xffffffff || value < -0x80000000) return this.#bigint(BigInt(value));
-    const size = value >= 0 ? (value < 0x100 ? 1 : value < 0x10000 ? 2 : 4) : value >= -0x80 ? 1 : value >= -0x8000 ? 2 : 4;
+    const size =
+      value >= 0
+        ? value < 0x100
+          ? 1
+          : value < 0x10000
+            ? 2
+            : 4
+        : value >= -0x80
+          ? 1
+          : value >= -0x8000
+            ? 2
+            : 4;
     this.#byte((value >= 0 ? 0xcc : 0xd0) + (size >> 1));
-    this.#at = value >= 0 ? this.#bytes.writeUIntBE(value, this.#at, size) : this.#bytes.writeIntBE(value, this.#at, size);
+    this.#at =
+      value >= 0
+        ? this.#bytes.writeUIntBE(value, this.#at, size)
+        : this.#bytes.writeIntBE(value, this.#at, size);
   }
 
   #bigint(value: bigint): void {
@@ -126,7 +141,9 @@ class Packer {
     this.#room(9);
     this.#byte(value >= 0n ? 0xcf : 0xd3);
     this.#at =
-      value >= 0n ? this.#bytes.writeBigUInt64BE(value, this.#at) : this.#bytes.writeBigInt64BE(value, this.#at);
+      value >= 0n
+        ? this.#bytes.writeBigUInt64BE(value, this.#at)
+        : this.#bytes.writeBigInt64BE(value, this.#at);
   }
 
   #byte(value: number): void {

@@ -14,7 +14,8 @@ export async function writeNpy(run: RunExport): Promise<void> {
       await file.write(npyHeader(images.dtype, wholeShape(images, run.uid)));
       for (const [n, frame] of images.frames.entries()) {
         const { data, dtype } = await frame.read(run.signal);
-        if (dtype !== images.dtype) throw uneven(images.field, run.uid, `frames of ${images.dtype} and of ${dtype}`);
+        if (dtype !== images.dtype)
+          throw uneven(images.field, run.uid, `frames of ${images.dtype} and of ${dtype}`);
         await file.write(bytesOf(data));
         run.progress((i + (n + 1) / images.frames.length) / fields.length, file);
       }

@@ -12,7 +12,9 @@ export async function writeTiff(run: RunExport): Promise<void> {
   const fields = await imageFields(run);
   for (const [i, image] of fields.entries()) {
     const fraction = (part: number): number => (i + part) / fields.length;
-    await (run.options.frames === 'series' ? writeSeries(run, image, fraction) : writeStack(run, image, fraction));
+    await (run.options.frames === 'series'
+      ? writeSeries(run, image, fraction)
+      : writeStack(run, image, fraction));
   }
 }
 

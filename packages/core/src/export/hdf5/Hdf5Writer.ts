@@ -27,7 +27,8 @@ export class Hdf5Writer {
       };
       const onMessage = (message: WriteReply): void => end(() => resolve(message));
       const onError = (error: Error): void => end(() => reject(error));
-      const onExit = (code: number): void => end(() => reject(new Error(`the HDF5 thread ended with code ${code}`)));
+      const onExit = (code: number): void =>
+        end(() => reject(new Error(`the HDF5 thread ended with code ${code}`)));
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       worker.postMessage(request, [...transfer]);
     });

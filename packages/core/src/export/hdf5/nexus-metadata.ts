@@ -27,17 +27,24 @@ export async function writeEntryMetadata(
     await writeTree(writer, `/entry/bluesky/${name}`, document);
     await writeText(writer, `/entry/bluesky/${name}_json`, encodeJson(document, TIMED));
   }
-  const user = [start['operator'], start['user']].find(name => typeof name === 'string') as string | undefined;
+  const user = [start['operator'], start['user']].find(name => typeof name === 'string') as
+    string | undefined;
   if (user !== undefined) await writeTree(writer, '/entry/user', { name: user }, 'NXuser');
 }
 
 /** NXsample out of the start document's `sample`, `sample_name` and the like. */
 export async function writeSample(writer: Hdf5Writer, start: RunStart): Promise<void> {
   const sample: unknown = start['sample'];
-  const named: JsonObject = typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
+  const named: JsonObject =
+    typeof sample === 'object' && sample !== null && !Array.isArray(sample) ? sample : {};
   const name: unknown = named['name'] ?? (typeof sample === 'string' ? sample : start['sample_name']);
   const rest = Object.fromEntries(Object.entries(named).filter(([key]) => key !== 'name'));
-  await writeTree(writer, '/entry/sample', { ...(typeof name === 'string' ? { name } : {}), ...rest }, 'NXsample');
+  await writeTree(
+    writer,
+    '/entry/sample',
+    { ...(typeof name === 'string' ? { name } : {}), ...rest },
+    'NXsample'
+  );
 }
 
 /**
@@ -51,7 +58,9 @@ export async function writeInstrument(
   datasets: ReadonlyMap<string, string>
 ): Promise<void> {
   await writer.ask({ kind: 'group', path: '/entry/instrument', attributes: { NX_class: 'NXinstrument' } });
-  const name = [start['beamline_id'], start['instrument'], start['beamline']].find(value => typeof value === 'string');
+  const name = [start['beamline_id'], start['instrument'], start['beamline']].find(
+    value => typeof value === 'string'
+  );
   const taken = new Set<string>(['name']);
   if (name !== undefined) await writeText(writer, '/entry/instrument/name', name as string);
   for (const [device, entry] of devicesOf(descriptors)) {
@@ -69,7 +78,12 @@ export async function writeInstrument(
       await writer.ask({ kind: 'group', path: group, attributes: { NX_class: 'NXcollection' } });
       const keys = new Set<string>();
       for (const [key, { value, units }] of Object.entries(configuration)) {
-        await writeValue(writer, `${group}/${distinctName(hdf5Name(key), keys)}`, value, units === undefined ? {} : { units });
+        await writeValue(
+          writer,
+          `${group}/${distinctName(hdf5Name(key), keys)}`,
+          value,
+          units === undefined ? {} : { units }
+        );
       }
     }
   }
@@ -90,7 +104,10 @@ function devicesOf(descriptors: readonly EventDescriptor[]): Map<string, Device>
       devices.set(device, entry);
       for (const field of fields) {
         const stream = descriptor.name ?? 'primary';
-        const name = entry.fields.has(field) && entry.fields.get(field) !== `${stream}\n${field}` ? `${field}_${stream}` : field;
+        const name =
+          entry.fields.has(field) && entry.fields.get(field) !== `${stream}\n${field}`
+            ? `${field}_${stream}`
+            : field;
         entry.fields.set(name, `${stream}\n${field}`);
       }
       const configuration = descriptor.configuration?.[device];

@@ -21,12 +21,15 @@ export function plotAttributes(
   fields: readonly PlottedField[]
 ): Attributes {
   const choice = chooseAxes(start, descriptors).find(one => one.stream === stream);
-  const named = (field: string): PlottedField | undefined => fields.find(one => one.field === field && one.numeric);
+  const named = (field: string): PlottedField | undefined =>
+    fields.find(one => one.field === field && one.numeric);
   const lines = (choice?.fields ?? []).map(named).filter(one => one !== undefined);
   const image = fields.find(one => one.numeric && one.rank > 2);
   const signal = lines[0] ?? image ?? fields.find(one => one.numeric && one.rank >= 1);
   if (!signal) return { NX_class: 'NXdata' };
-  const axes = [choice?.y, choice?.x].map(field => (field === undefined ? undefined : axisName(field, named)));
+  const axes = [choice?.y, choice?.x].map(field =>
+    field === undefined ? undefined : axisName(field, named)
+  );
   const along = signal === lines[0] ? axes.filter(name => name !== undefined) : ['time'];
   const names = along.length === 0 ? ['time'] : along;
   return {

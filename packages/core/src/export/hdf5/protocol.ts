@@ -11,9 +11,23 @@ export type WriteRequest =
   | { kind: 'open'; file: string }
   | { kind: 'group'; path: string; attributes: Attributes }
   /** A dataset that does not grow. */
-  | { kind: 'value'; path: string; data: string | readonly string[] | TypedArray; shape: number[]; dtype: StoredAs; attributes: Attributes }
+  | {
+      kind: 'value';
+      path: string;
+      data: string | readonly string[] | TypedArray;
+      shape: number[];
+      dtype: StoredAs;
+      attributes: Attributes;
+    }
   /** A dataset whose first axis grows; nothing in it yet. */
-  | { kind: 'growing'; path: string; shape: number[]; chunks: number[]; dtype: StoredAs; attributes: Attributes }
+  | {
+      kind: 'growing';
+      path: string;
+      shape: number[];
+      chunks: number[];
+      dtype: StoredAs;
+      attributes: Attributes;
+    }
   /** Writes a block of a growing dataset at `offset`, and makes it long enough. */
   | { kind: 'write'; path: string; offset: number[]; count: number[]; data: TypedArray | readonly string[] }
   | { kind: 'length'; path: string; length: number }

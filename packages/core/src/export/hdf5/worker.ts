@@ -17,18 +17,31 @@ async function answer(request: WriteRequest): Promise<void> {
   if (!file) throw new Error('no file is open');
   switch (request.kind) {
     case 'group': {
-      const group = request.path === '/' ? file : parentOf(file, request.path).create_group(nameOf(request.path));
+      const group =
+        request.path === '/' ? file : parentOf(file, request.path).create_group(nameOf(request.path));
       return setAttributes(group, request.attributes);
     }
     case 'value': {
       const { path, data, shape, dtype, attributes } = request;
-      const dataset = parentOf(file, path).create_dataset({ name: nameOf(path), data: data as string[], shape, dtype });
+      const dataset = parentOf(file, path).create_dataset({
+        name: nameOf(path),
+        data: data as string[],
+        shape,
+        dtype
+      });
       return setAttributes(dataset, attributes);
     }
     case 'growing': {
       const { path, shape, chunks, dtype, attributes } = request;
       const maxshape = [null, ...shape.slice(1)];
-      const dataset = parentOf(file, path).create_dataset({ name: nameOf(path), data: [], shape, maxshape, chunks, dtype });
+      const dataset = parentOf(file, path).create_dataset({
+        name: nameOf(path),
+        data: [],
+        shape,
+        maxshape,
+        chunks,
+        dtype
+      });
       lengths.set(path, shape);
       return setAttributes(dataset, attributes);
     }
@@ -92,9 +105,17 @@ function nameOf(path: string): string {
 function setAttributes(entity: Dataset | Group, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === 'string') entity.create_attribute(name, value, [], 'S');
-    else if (typeof value === 'number') entity.create_attribute(name, value, [], Number.isInteger(value) ? '<i' : '<d');
-    else if (value.every(item => typeof item === 'string')) entity.create_attribute(name, [...value] as string[], [value.length], 'S');
-    else entity.create_attribute(name, [...value] as number[], [value.length], value.every(Number.isInteger) ? '<i' : '<d');
+    else if (typeof value === 'number')
+      entity.create_attribute(name, value, [], Number.isInteger(value) ? '<i' : '<d');
+    else if (value.every(item => typeof item === 'string'))
+      entity.create_attribute(name, [...value] as string[], [value.length], 'S');
+    else
+      entity.create_attribute(
+        name,
+        [...value] as number[],
+        [value.length],
+        value.every(Number.isInteger) ? '<i' : '<d'
+      );
   }
 }
 

@@ -30,13 +30,20 @@ export async function writeArrays(
 
 type Options = Parameters<typeof writeArrays>[3];
 
-async function writeStack(writer: Hdf5Writer, path: string, arrays: FieldArrays, options: Options): Promise<number> {
+async function writeStack(
+  writer: Hdf5Writer,
+  path: string,
+  arrays: FieldArrays,
+  options: Options
+): Promise<number> {
   const { shape, dtype } = arrays.described[0] ?? { shape: [], dtype: 'float64' as const };
   const signal = options.signal ? { signal: options.signal } : {};
   const leading = shape.slice(0, -2);
   const frame = shape.slice(leading.length);
   const together = Math.max(1, Math.floor(ELEMENTS_A_CHUNK / Math.max(1, sizeOf(frame))));
-  const chunks = [shape.length < 2 ? together : 1, ...leading.map(() => 1), ...frame].map(length => Math.max(1, length));
+  const chunks = [shape.length < 2 ? together : 1, ...leading.map(() => 1), ...frame].map(length =>
+    Math.max(1, length)
+  );
   await writer.ask({
     kind: 'growing',
     path,
@@ -49,11 +56,17 @@ async function writeStack(writer: Hdf5Writer, path: string, arrays: FieldArrays,
   for (let event = 0; event < arrays.cells.length; event++) {
     for (let n = 0; n < frames; n++) {
       const at = unravel(n, leading);
-      const ranges: Range[] = [...at.map(i => [i, i + 1] as const), ...frame.map(length => [0, length] as const)];
+      const ranges: Range[] = [
+        ...at.map(i => [i, i + 1] as const),
+        ...frame.map(length => [0, length] as const)
+      ];
       const { data } = await arrays.read(event, frames > 1 ? ranges : undefined, signal);
       if (data.length === 0) continue;
       const count = [1, ...leading.map(() => 1), ...frame];
-      await writer.ask({ kind: 'write', path, offset: [event, ...at, ...frame.map(() => 0)], count, data }, own(data));
+      await writer.ask(
+        { kind: 'write', path, offset: [event, ...at, ...frame.map(() => 0)], count, data },
+        own(data)
+      );
       options.onEvent((event + (n + 1) / frames) / arrays.cells.length);
     }
   }
@@ -61,7 +74,12 @@ async function writeStack(writer: Hdf5Writer, path: string, arrays: FieldArrays,
   return shape.length + 1;
 }
 
-async function writeRagged(writer: Hdf5Writer, path: string, arrays: FieldArrays, options: Options): Promise<number> {
+async function writeRagged(
+  writer: Hdf5Writer,
+  path: string,
+  arrays: FieldArrays,
+  options: Options
+): Promise<number> {
   const { described, cells } = arrays;
   const signal = options.signal ? { signal: options.signal } : {};
   const types = new Set(described.map(({ dtype }) => dtype));
@@ -80,12 +98,16 @@ async function writeRagged(writer: Hdf5Writer, path: string, arrays: FieldArrays
   for (let event = 0; event < cells.length; event++) {
     const { data } = await arrays.read(event, undefined, signal);
     const values = types.size === 1 ? data : Float64Array.from(data as ArrayLike<number>, Number);
-    if (values.length > 0) await writer.ask({ kind: 'write', path, offset: [end], count: [values.length], data: values });
+    if (values.length > 0)
+      await writer.ask({ kind: 'write', path, offset: [end], count: [values.length], data: values });
     end += values.length;
     offsets.push(BigInt(end));
     options.onEvent((event + 1) / cells.length);
   }
-  const shapes = described.flatMap(({ shape }) => [...new Array<number>(rank - shape.length).fill(1), ...shape]);
+  const shapes = described.flatMap(({ shape }) => [
+    ...new Array<number>(rank - shape.length).fill(1),
+    ...shape
+  ]);
   await writer.ask({
     kind: 'value',
     path: `${path}_offsets`,

@@ -26,7 +26,11 @@ export class GrowingColumns {
   constructor(
     writer: Hdf5Writer,
     group: string,
-    columns: { names: ReadonlyMap<string, string>; widths: ReadonlyMap<string, number>; attributes: ReadonlyMap<string, Attributes> }
+    columns: {
+      names: ReadonlyMap<string, string>;
+      widths: ReadonlyMap<string, number>;
+      attributes: ReadonlyMap<string, Attributes>;
+    }
   ) {
     this.#writer = writer;
     this.#group = group;
@@ -62,7 +66,11 @@ export class GrowingColumns {
       await this.#put(path, data.valid ? filled(data.values, data.valid) : data.values.slice());
     } else {
       const width = Math.max(1, this.#widths.get(column.name) ?? 1);
-      await this.#make(path, `S${width}`, data.kind === 'list' ? { ...attributes, encoding: 'json' } : attributes);
+      await this.#make(
+        path,
+        `S${width}`,
+        data.kind === 'list' ? { ...attributes, encoding: 'json' } : attributes
+      );
       await this.#put(path, textsOf(data));
     }
   }
@@ -70,7 +78,10 @@ export class GrowingColumns {
   async #missing(name: string, data: ColumnData): Promise<void> {
     const path = `${this.#group}/${name}_missing`;
     await this.#make(path, LETTERS.bool, { long_name: `1 where ${name} has no value` });
-    await this.#put(path, Uint8Array.from({ length: data.length }, (_, row) => (isNull(data, row) ? 1 : 0)));
+    await this.#put(
+      path,
+      Uint8Array.from({ length: data.length }, (_, row) => (isNull(data, row) ? 1 : 0))
+    );
   }
 
   async #make(path: string, dtype: string, attributes: Attributes): Promise<void> {

@@ -14,7 +14,18 @@ import { writeArrays } from './write-arrays.js';
 import { GrowingColumns, textsOf } from './write-columns.js';
 import { distinctName, hdf5Name } from './write-tree.js';
 
-const ENTRY_NAMES = ['title', 'entry_identifier', 'program_name', 'start_time', 'end_time', 'duration', 'bluesky', 'user', 'sample', 'instrument'];
+const ENTRY_NAMES = [
+  'title',
+  'entry_identifier',
+  'program_name',
+  'start_time',
+  'end_time',
+  'duration',
+  'bluesky',
+  'user',
+  'sample',
+  'instrument'
+];
 
 /**
  * One NeXus file a run: `/entry` (NXentry) with an NXdata group a stream, NXinstrument, NXsample, and the start and stop
@@ -64,13 +75,19 @@ class NexusFile {
     const { start } = summary;
     const taken = new Set(ENTRY_NAMES);
     const groups = streams.map(stream => distinctName(hdf5Name(stream.name), taken));
-    const root = { NX_class: 'NXroot', default: 'entry', creator: 'Brokerlab', file_time: new Date().toISOString() };
+    const root = {
+      NX_class: 'NXroot',
+      default: 'entry',
+      creator: 'Brokerlab',
+      file_time: new Date().toISOString()
+    };
     await this.#writer.ask({ kind: 'group', path: '/', attributes: root });
     await this.#writer.ask({ kind: 'group', path: '/entry', attributes: { NX_class: 'NXentry' } });
     await writeEntryMetadata(this.#writer, summary, this.#run.options.timezone);
     const plotted: string[] = [];
     for (const [i, stream] of streams.entries()) {
-      const progress = (fraction: number): void => this.#run.progress((i + fraction) / streams.length, this.#file);
+      const progress = (fraction: number): void =>
+        this.#run.progress((i + fraction) / streams.length, this.#file);
       const attributes = await this.#stream(`/entry/${groups[i] ?? ''}`, stream, progress);
       const inEntry = groups[i];
       if ('signal' in attributes && inEntry !== undefined) {
@@ -79,29 +96,47 @@ class NexusFile {
       }
     }
     await writeSample(this.#writer, start);
-    await writeInstrument(this.#writer, start, streams.flatMap(stream => stream.descriptors), this.#datasets);
+    await writeInstrument(
+      this.#writer,
+      start,
+      streams.flatMap(stream => stream.descriptors),
+      this.#datasets
+    );
     const [shown = groups[0]] = plotted;
-    if (shown !== undefined) await this.#writer.ask({ kind: 'attributes', path: '/entry', attributes: { default: shown } });
+    if (shown !== undefined)
+      await this.#writer.ask({ kind: 'attributes', path: '/entry', attributes: { default: shown } });
   }
 
-  async #stream(group: string, stream: ChosenStream, progress: (fraction: number) => void): Promise<Attributes> {
+  async #stream(
+    group: string,
+    stream: ChosenStream,
+    progress: (fraction: number) => void
+  ): Promise<Attributes> {
     await this.#writer.ask({ kind: 'group', path: group, attributes: {} });
     const typed = await this.#typed(stream);
     const arrays = typed.fields.filter(field => isArrayField(keyOf(typed, field)));
     const columns = { ...typed, fields: typed.fields.filter(field => !arrays.includes(field)) };
     const names = namesOf(typed.fields);
     const fields: PlottedField[] = [];
-    const rows = await this.#columns(group, columns, names, fraction => progress((fraction * columns.fields.length) / (typed.fields.length || 1)));
+    const rows = await this.#columns(group, columns, names, fraction =>
+      progress((fraction * columns.fields.length) / (typed.fields.length || 1))
+    );
     for (const field of columns.fields) {
       const numeric = ['number', 'integer'].includes(keyOf(typed, field)?.dtype ?? '') && rows > 0;
       this.#note(group, stream.name, field, names, fields, { rank: 1, numeric });
     }
     for (const [i, field] of arrays.entries()) {
-      const at = (fraction: number): void => progress((columns.fields.length + i + fraction) / typed.fields.length);
+      const at = (fraction: number): void =>
+        progress((columns.fields.length + i + fraction) / typed.fields.length);
       const rank = await this.#array(group, stream.name, field, names, keyOf(typed, field), at);
       if (rank > 0) this.#note(group, stream.name, field, names, fields, { rank, numeric: true });
     }
-    const attributes = plotAttributes(this.#run.source.summary.start, stream.name, stream.descriptors, fields);
+    const attributes = plotAttributes(
+      this.#run.source.summary.start,
+      stream.name,
+      stream.descriptors,
+      fields
+    );
     await this.#writer.ask({ kind: 'attributes', path: group, attributes });
     return attributes;
   }
@@ -123,7 +158,11 @@ class NexusFile {
   async #typed(stream: ChosenStream): Promise<ChosenStream> {
     const untyped = stream.fields.some(field => {
       const key = keyOf(stream, field);
-      return key?.dtype === 'array' && key.external === undefined && (key.dtype_numpy ?? key.dtype_str) === undefined;
+      return (
+        key?.dtype === 'array' &&
+        key.external === undefined &&
+        (key.dtype_numpy ?? key.dtype_str) === undefined
+      );
     });
     if (!untyped) return stream;
     const { descriptors } = await surveyStream(this.#run.source, stream.name, this.#run.signal);
@@ -158,7 +197,9 @@ class NexusFile {
 
   /** The bytes of the longest text of each column that holds text. */
   async #widths(stream: ChosenStream): Promise<Map<string, number>> {
-    const text = stream.fields.filter(field => !['number', 'integer', 'boolean'].includes(keyOf(stream, field)?.dtype ?? ''));
+    const text = stream.fields.filter(
+      field => !['number', 'integer', 'boolean'].includes(keyOf(stream, field)?.dtype ?? '')
+    );
     const widths = new Map<string, number>();
     if (text.length === 0) return widths;
     for await (const { table } of readParts(this.#run, { ...stream, fields: text })) {
@@ -188,7 +229,11 @@ class NexusFile {
       return 0;
     }
     const path = `${group}/${names.get(field) ?? field}`;
-    return writeArrays(this.#writer, path, arrays, { attributes: attributesOf(field, key), ...signal, onEvent: progress });
+    return writeArrays(this.#writer, path, arrays, {
+      attributes: attributesOf(field, key),
+      ...signal,
+      onEvent: progress
+    });
   }
 }
 

@@ -58,7 +58,10 @@ const FIELD = /^start((?:\[[^\][]+\])*)(?:!s)?(?::(.*))?$/s;
 function replacement(template: string, field: string, start: RunStart, timezone: string): string {
   const match = FIELD.exec(field);
   if (!match || match[1] === '') {
-    throw badTemplate(template, `'{${field}}' is not of the form {start[key]}, {start[key][key]} or {start[key]:format}`);
+    throw badTemplate(
+      template,
+      `'{${field}}' is not of the form {start[key]}, {start[key][key]} or {start[key]:format}`
+    );
   }
   let value: unknown = start;
   for (const [, key = ''] of (match[1] ?? '').matchAll(/\[([^\]]+)\]/g)) {

@@ -22,7 +22,10 @@ export class OutputFolder {
   }
 
   /** Begins the file `name` (inside the folder; `/` makes sub-folders). Throws ExportFailed when it is there. */
-  async create(name: string, about: { stream?: string | undefined; field?: string | undefined } = {}): Promise<OutputFile> {
+  async create(
+    name: string,
+    about: { stream?: string | undefined; field?: string | undefined } = {}
+  ): Promise<OutputFile> {
     const path = pathInside(this.directory, name);
     if (this.#named.has(path)) {
       throw new BrokerError(
@@ -47,7 +50,10 @@ export class OutputFolder {
    * Begins a file that several runs share; undefined when this export has it already, or `isSame` says that the one
    * which is there will do.
    */
-  async createShared(name: string, isSame: (path: string) => Promise<boolean>): Promise<OutputFile | undefined> {
+  async createShared(
+    name: string,
+    isSame: (path: string) => Promise<boolean>
+  ): Promise<OutputFile | undefined> {
     const path = pathInside(this.directory, name);
     if (this.#named.has(path)) return undefined;
     if ((await exists(path)) && (await isSame(path))) {

@@ -6,7 +6,12 @@ export function targetFault(path: string, error: unknown): unknown {
   const code = codeOf(error);
   const advice = code === undefined ? undefined : ADVICE[code];
   if (!advice) return error;
-  return new BrokerError('ExportFailed', `${path} could not be written: ${advice}`, { path }, { cause: error });
+  return new BrokerError(
+    'ExportFailed',
+    `${path} could not be written: ${advice}`,
+    { path },
+    { cause: error }
+  );
 }
 
 /** That `path` is there and was not to be replaced. */
@@ -25,7 +30,8 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-const FULL = 'there is no room left. Free some, or give a directory on another disk; what was begun is removed.';
+const FULL =
+  'there is no room left. Free some, or give a directory on another disk; what was begun is removed.';
 const DENIED = 'permission is denied. Give a directory that you may write to.';
 
 const ADVICE: Readonly<Record<string, string>> = {

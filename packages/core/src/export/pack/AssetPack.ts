@@ -24,7 +24,11 @@ export class AssetPack {
     for (const { resource, datums } of resources) {
       await pack.#guard(run, resource.uid, async () => {
         const files = filesOfResource(resource, datums);
-        const { root, path } = splitBase(resource.root.replaceAll('\\', '/'), resource.resource_path, files.base);
+        const { root, path } = splitBase(
+          resource.root.replaceAll('\\', '/'),
+          resource.resource_path,
+          files.base
+        );
         const moved = await placeFiles(run, files, root, resource.uid);
         pack.#moved.set(resource.uid, {
           ...resource,
@@ -36,7 +40,12 @@ export class AssetPack {
     }
     for (const { resource, indices } of streams) {
       await pack.#guard(run, resource.uid, async () => {
-        const files = filesOfStream(resource, pathOfUri(resource.uri, resource.uid), indices, dataKeys.get(resource.data_key));
+        const files = filesOfStream(
+          resource,
+          pathOfUri(resource.uri, resource.uid),
+          indices,
+          dataKeys.get(resource.data_key)
+        );
         const { root, path } = splitBase('', '', files.base);
         const moved = await placeFiles(run, files, root, resource.uid);
         const url = pathToFileURL(`${moved}/${path}`);
@@ -82,8 +91,10 @@ async function externalDocuments(run: RunExport): Promise<External> {
   };
   const dataKeys = new Map<string, DataKey>();
   for await (const [name, document] of filterDocuments(run)) {
-    if (name === 'descriptor') for (const [field, key] of Object.entries(document.data_keys)) dataKeys.set(field, key);
-    else if (name === 'resource') resources.set(document.uid, { resource: document, datums: datumsOf(document.uid) });
+    if (name === 'descriptor')
+      for (const [field, key] of Object.entries(document.data_keys)) dataKeys.set(field, key);
+    else if (name === 'resource')
+      resources.set(document.uid, { resource: document, datums: datumsOf(document.uid) });
     else if (name === 'datum') datumsOf(document.resource).push(document.datum_kwargs);
     else if (name === 'datum_page') {
       const columns = document['datum_kwargs'] as Record<string, unknown[]>;
@@ -101,14 +112,20 @@ async function externalDocuments(run: RunExport): Promise<External> {
 /** The recorded folder that a new one stands for, and the path in it: as recorded, where that stays inside. */
 function splitBase(root: string, resourcePath: string, base: string): { root: string; path: string } {
   const path = resourcePath.replaceAll('\\', '/');
-  const isInside = root !== '' && !posix.isAbsolute(path) && !/^[A-Za-z]:/.test(path) && !path.split('/').includes('..');
+  const isInside =
+    root !== '' && !posix.isAbsolute(path) && !/^[A-Za-z]:/.test(path) && !path.split('/').includes('..');
   if (isInside) return { root: posix.normalize(root).replace(/(.)\/$/, '$1'), path };
   const bare = posix.normalize(base).replace(/(.)\/$/, '$1');
   return { root: posix.dirname(bare), path: posix.basename(bare) + (base.endsWith('/') ? '/' : '') };
 }
 
 /** Puts the files where the pack has them; gives the absolute path that stands for `root`. */
-async function placeFiles(run: RunExport, { files }: RecordedFiles, root: string, resource: string): Promise<string> {
+async function placeFiles(
+  run: RunExport,
+  { files }: RecordedFiles,
+  root: string,
+  resource: string
+): Promise<string> {
   const { assets } = run.options;
   if (!assets.locate) {
     throw new BrokerError(
@@ -123,7 +140,10 @@ async function placeFiles(run: RunExport, { files }: RecordedFiles, root: string
     run.options.signal?.throwIfAborted();
     const recorded = 'path' in file ? file.path : file.prefix;
     for (const local of await assets.locate(recorded, { resource, prefix: 'prefix' in file })) {
-      const beside = 'path' in file ? file.path : posix.join(posix.dirname(file.prefix), local.split(/[/\\]/).at(-1) ?? '');
+      const beside =
+        'path' in file
+          ? file.path
+          : posix.join(posix.dirname(file.prefix), local.split(/[/\\]/).at(-1) ?? '');
       found.push({ local, name: posix.join(folder, posix.relative(root, posix.normalize(beside))) });
     }
   }

@@ -17,7 +17,11 @@ export function filesOfResource(resource: Resource, datums: readonly JsonObject[
   return { base, files: distinct(listResource(resource, base, datums)) };
 }
 
-function listResource(resource: Resource, base: string, datums: readonly JsonObject[]): RecordedFiles['files'] {
+function listResource(
+  resource: Resource,
+  base: string,
+  datums: readonly JsonObject[]
+): RecordedFiles['files'] {
   const { spec, resource_kwargs: kwargs } = resource;
   const folder = base.endsWith('/') ? base : `${base}/`;
   switch (spec) {
@@ -25,7 +29,8 @@ function listResource(resource: Resource, base: string, datums: readonly JsonObj
     case 'AD_CBF':
     case 'AD_SPE':
       return datums.flatMap(datum => {
-        const numbers = spec === 'AD_SPE' ? [Number(datum['point_number'])] : frameNumbers(spec, kwargs, datum);
+        const numbers =
+          spec === 'AD_SPE' ? [Number(datum['point_number'])] : frameNumbers(spec, kwargs, datum);
         return numbers.map(n => ({
           path: percentFormat(String(kwargs['template']), [folder, String(kwargs['filename']), n])
         }));
@@ -43,7 +48,9 @@ function listResource(resource: Resource, base: string, datums: readonly JsonObj
 
 function frameNumbers(spec: string, kwargs: JsonObject, datum: JsonObject): number[] {
   const perPoint = Number(kwargs['frame_per_point'] ?? 1);
-  const first = Number(datum['point_number']) * perPoint + (spec === 'AD_CBF' ? Number(kwargs['initial_number'] ?? 1) : 0);
+  const first =
+    Number(datum['point_number']) * perPoint +
+    (spec === 'AD_CBF' ? Number(kwargs['initial_number'] ?? 1) : 0);
   return Array.from({ length: perPoint }, (_, i) => first + i);
 }
 
@@ -56,13 +63,16 @@ export function filesOfStream(
 ): RecordedFiles {
   const base = path.replaceAll('\\', '/');
   const template = resource.parameters['template'] as unknown;
-  if (!resource.mimetype.startsWith('multipart/') || typeof template !== 'string') return { base, files: [{ path: base }] };
+  if (!resource.mimetype.startsWith('multipart/') || typeof template !== 'string')
+    return { base, files: [{ path: base }] };
   const folder = base.endsWith('/') ? base : `${base}/`;
   const perRow = dataKey ? filesPerEvent(datumShape(dataKey, resource.parameters), resource.parameters) : 1;
   const files: RecordedFiles['files'] = [];
   for (const { start, stop } of indices) {
     for (let n = start * perRow; n < stop * perRow; n++) {
-      files.push({ path: folder + streamFileName(template, n, String(resource.parameters['filename'] ?? '')) });
+      files.push({
+        path: folder + streamFileName(template, n, String(resource.parameters['filename'] ?? ''))
+      });
     }
   }
   return { base, files: distinct(files) };

@@ -20,11 +20,15 @@ export async function writeCatalogFile(
 ): Promise<void> {
   const own = new OutputFolder(folder.directory, true);
   const path = join(own.directory, 'catalog.yml');
-  const movable = (inside: string): string => ['{{ CATALOG_DIR }}', ...inside.split(sep)].filter(Boolean).join('/');
+  const movable = (inside: string): string =>
+    ['{{ CATALOG_DIR }}', ...inside.split(sep)].filter(Boolean).join('/');
   try {
     const catalog = (await exists(path)) ? await readCatalog(path) : {};
     const sources = (catalog['sources'] ??= {}) as Record<string, JsonObject>;
-    const before = (sources[`pack_${format}`]?.['args'] ?? {}) as { paths?: string[]; root_map?: Record<string, string> };
+    const before = (sources[`pack_${format}`]?.['args'] ?? {}) as {
+      paths?: string[];
+      root_map?: Record<string, string>;
+    };
     const paths = documents.map(file => movable(join(relative(own.directory, dirname(file)), `*.${format}`)));
     sources[`pack_${format}`] = {
       driver: DRIVERS[format],
@@ -48,6 +52,11 @@ export async function writeCatalogFile(
 
 async function readCatalog(path: string): Promise<JsonObject> {
   const catalog: unknown = parse(await readFile(path, 'utf8'));
-  if (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog)) return catalog as JsonObject;
-  throw new BrokerError('ExportFailed', `${path} is there and is no catalog. Move it, or give another directory.`, { path });
+  if (typeof catalog === 'object' && catalog !== null && !Array.isArray(catalog))
+    return catalog as JsonObject;
+  throw new BrokerError(
+    'ExportFailed',
+    `${path} is there and is no catalog. Move it, or give another directory.`,
+    { path }
+  );
 }

@@ -5,7 +5,15 @@ import { codeOf, targetFault } from '../output/target-fault.js';
 import type { RunExport } from '../RunExport.js';
 
 const CHUNK = 1 << 22;
-const CANNOT_LINK: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
+const CANNOT_LINK: ReadonlySet<string> = new Set([
+  'EXDEV',
+  'EPERM',
+  'EMLINK',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EACCES'
+]);
 
 /** Copies or links `local` into the export as `name`, keeping its time; a file that is there and equal is kept. */
 export async function placeFile(run: RunExport, local: string, name: string): Promise<void> {
@@ -48,7 +56,7 @@ async function copy(run: RunExport, local: string, file: OutputFile, size: numbe
     throw unreadable(local, cause);
   });
   try {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(1, size - at)));
       const { bytesRead } = await from.read(chunk, 0, chunk.length, at).catch((cause: unknown) => {
         throw unreadable(local, cause);

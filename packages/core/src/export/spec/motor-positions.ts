@@ -16,13 +16,17 @@ export async function motorPositions(run: RunExport): Promise<MotorPosition[]> {
     const stream = streamOf(descriptor);
     const numbers = Object.keys(descriptor.data_keys).filter(field => isNumeric(descriptor, field));
     const moved = new Set(motors.flatMap(motor => descriptor.object_keys?.[motor] ?? []));
-    const wanted = stream === 'baseline' ? numbers : stream === 'primary' ? numbers.filter(field => moved.has(field)) : [];
+    const wanted =
+      stream === 'baseline' ? numbers : stream === 'primary' ? numbers.filter(field => moved.has(field)) : [];
     const fields = wanted.filter(field => !positions.has(field));
     if (fields.length === 0) continue;
     for await (const event of source.events({ stream, fields, ...signal })) {
       for (const name of fields) {
         const value: unknown = event.data[name];
-        positions.set(name, { name, value: typeof value === 'number' || typeof value === 'bigint' ? value : null });
+        positions.set(name, {
+          name,
+          value: typeof value === 'number' || typeof value === 'bigint' ? value : null
+        });
       }
       break;
     }

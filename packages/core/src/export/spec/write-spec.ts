@@ -17,25 +17,44 @@ import { label, oneLine, planCommand } from './spec-text.js';
  */
 export async function writeSpec(run: RunExport): Promise<void> {
   const streams = await chooseStreams(run);
-  const ordered = [...streams.filter(({ name }) => name === 'primary'), ...streams.filter(({ name }) => name !== 'primary')];
+  const ordered = [
+    ...streams.filter(({ name }) => name === 'primary'),
+    ...streams.filter(({ name }) => name !== 'primary')
+  ];
   await run.file(
     { suffix: '.spec' },
     async file => {
       const { start, stop } = run.source.summary;
       const epoch = Math.floor(start.time);
       const motors = await motorPositions(run);
-      const eights = Array.from({ length: Math.ceil(motors.length / 8) }, (_, i) => motors.slice(8 * i, 8 * i + 8));
+      const eights = Array.from({ length: Math.ceil(motors.length / 8) }, (_, i) =>
+        motors.slice(8 * i, 8 * i + 8)
+      );
       const date = (seconds: number): string =>
-        DateTime.fromSeconds(seconds, { zone: run.options.timezone, locale: 'en' }).toFormat('ccc LLL dd HH:mm:ss yyyy');
-      await file.write(`#F ${oneLine(file.path.split(/[/\\]/).at(-1) ?? '')}\n#E ${epoch}\n#D ${date(start.time)}\n`);
-      await file.write(`#C Bluesky  user = ${oneLine(String(start['operator'] ?? start['user'] ?? ''))}  uid = ${start.uid}\n`);
-      for (const [i, some] of eights.entries()) await file.write(`#O${i} ${some.map(({ name }) => label(name)).join('  ')}\n`);
-      const positions = eights.map((some, i) => `#P${i} ${some.map(({ value }) => numberText(value)).join(' ')}\n`).join('');
+        DateTime.fromSeconds(seconds, { zone: run.options.timezone, locale: 'en' }).toFormat(
+          'ccc LLL dd HH:mm:ss yyyy'
+        );
+      await file.write(
+        `#F ${oneLine(file.path.split(/[/\\]/).at(-1) ?? '')}\n#E ${epoch}\n#D ${date(start.time)}\n`
+      );
+      await file.write(
+        `#C Bluesky  user = ${oneLine(String(start['operator'] ?? start['user'] ?? ''))}  uid = ${start.uid}\n`
+      );
+      for (const [i, some] of eights.entries())
+        await file.write(`#O${i} ${some.map(({ name }) => label(name)).join('  ')}\n`);
+      const positions = eights
+        .map((some, i) => `#P${i} ${some.map(({ value }) => numberText(value)).join(' ')}\n`)
+        .join('');
       for (const [i, stream] of ordered.entries()) {
-        await file.write(`\n#S ${scanNumber(start)} ${planCommand(start, stream.name)}\n#D ${date(start.time)}\n`);
+        await file.write(
+          `\n#S ${scanNumber(start)} ${planCommand(start, stream.name)}\n#D ${date(start.time)}\n`
+        );
         await file.write(`#C stream = ${oneLine(stream.name)}\n${positions}`);
         await writeScan(run, file, stream, epoch, fraction => (i + fraction) / ordered.length);
-        if (stop) await file.write(`#C ${date(stop.time)}.  exit_status = ${stop.exit_status}${stop.reason ? `  reason = ${oneLine(stop.reason)}` : ''}\n`);
+        if (stop)
+          await file.write(
+            `#C ${date(stop.time)}.  exit_status = ${stop.exit_status}${stop.reason ? `  reason = ${oneLine(stop.reason)}` : ''}\n`
+          );
       }
     },
     false
@@ -56,16 +75,29 @@ async function writeScan(
 ): Promise<void> {
   const { start } = run.source.summary;
   const moved = new Set(
-    stream.descriptors.flatMap(({ object_keys: keys }) => (start.motors ?? []).flatMap(motor => keys?.[motor] ?? []))
+    stream.descriptors.flatMap(({ object_keys: keys }) =>
+      (start.motors ?? []).flatMap(motor => keys?.[motor] ?? [])
+    )
   );
-  const numeric = stream.fields.filter(field => stream.descriptors.some(descriptor => isNumeric(descriptor, field)));
-  const fields = [...numeric.filter(field => moved.has(field)), ...numeric.filter(field => !moved.has(field))];
+  const numeric = stream.fields.filter(field =>
+    stream.descriptors.some(descriptor => isNumeric(descriptor, field))
+  );
+  const fields = [
+    ...numeric.filter(field => moved.has(field)),
+    ...numeric.filter(field => !moved.has(field))
+  ];
   const lists = stream.fields.filter(field =>
-    stream.descriptors.some(({ data_keys: { [field]: key } }) => key?.dtype === 'array' && !key.external && key.shape.length === 1)
+    stream.descriptors.some(
+      ({ data_keys: { [field]: key } }) => key?.dtype === 'array' && !key.external && key.shape.length === 1
+    )
   );
   let begun = false;
   const told = new Set<string>();
-  for await (const { table, done, total } of readParts(run, { ...stream, fields: [...fields, ...lists] }, { convertTimes: false })) {
+  for await (const { table, done, total } of readParts(
+    run,
+    { ...stream, fields: [...fields, ...lists] },
+    { convertTimes: false }
+  )) {
     for (const [field, error] of Object.entries(table.errors)) {
       if (!told.has(field)) run.fail(error, file.path, { stream: stream.name, field });
       told.add(field);
@@ -98,13 +130,25 @@ async function writeScan(
   }
 }
 
-function scanHeader(stream: ChosenStream, motors: readonly Column[], others: readonly Column[], spectra: readonly Column[]): string {
-  const labels = [...motors.map(({ name }) => label(name)), 'Epoch', 'seq_num', ...others.map(({ name }) => label(name))];
+function scanHeader(
+  stream: ChosenStream,
+  motors: readonly Column[],
+  others: readonly Column[],
+  spectra: readonly Column[]
+): string {
+  const labels = [
+    ...motors.map(({ name }) => label(name)),
+    'Epoch',
+    'seq_num',
+    ...others.map(({ name }) => label(name))
+  ];
   const written = new Set([...motors, ...others, ...spectra].map(({ name }) => name));
   const left = stream.fields.filter(field => !written.has(field));
   const notes = [
     ...(left.length > 0 ? [`#C not in this file: ${left.map(label).join('  ')}\n`] : []),
-    ...(spectra.length > 0 ? [`#C @A of each point: ${spectra.map(({ name }) => label(name)).join('  ')}\n`] : [])
+    ...(spectra.length > 0
+      ? [`#C @A of each point: ${spectra.map(({ name }) => label(name)).join('  ')}\n`]
+      : [])
   ];
   return `${notes.join('')}#N ${labels.length}\n#L ${labels.join('  ')}\n`;
 }

@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { unpackEventPage } from '../../decode/pages.js';
 import { streamOf, type EventDescriptor, type EventDocument, type NamedDocument } from '../../documents.js';
 import { BrokerError } from '../../errors.js';
-import type { AssetIndex, DocumentOptions, EventOptions, RunSource, RunSummary, Signalled } from '../Store.js';
+import type {
+  AssetIndex,
+  DocumentOptions,
+  EventOptions,
+  RunSource,
+  RunSummary,
+  Signalled
+} from '../Store.js';
 import type { Files } from './files.js';
 import type { Folder, RunFile } from './Folder.js';
 import type { Metadata } from './Metadata.js';
@@ -87,7 +94,11 @@ export class EmbeddedRun implements RunSource {
   async *#events(options: EventOptions, reading: Reading): AsyncGenerator<EventDocument> {
     const wanted = (name: string, bytes: Uint8Array): boolean => reading.wants(name, bytes);
     const { progress } = reading;
-    for await (const document of readDocuments(this.#files, { ...this.#asked(options.signal), progress, wanted })) {
+    for await (const document of readDocuments(this.#files, {
+      ...this.#asked(options.signal),
+      progress,
+      wanted
+    })) {
       if (document[0] === 'event') {
         if (reading.has(document[1].descriptor)) yield document[1];
       } else if (document[0] === 'event_page') {
@@ -129,12 +140,15 @@ class Reading {
   }
 
   has(descriptor: unknown): boolean {
-    return this.#stream === undefined || (typeof descriptor === 'string' && this.#descriptors.has(descriptor));
+    return (
+      this.#stream === undefined || (typeof descriptor === 'string' && this.#descriptors.has(descriptor))
+    );
   }
 
   note([name, document]: NamedDocument): void {
     if (name === 'stop') this.isAtStop = true;
-    if (name !== 'descriptor' || streamOf(document) !== this.#stream || this.#descriptors.has(document.uid)) return;
+    if (name !== 'descriptor' || streamOf(document) !== this.#stream || this.#descriptors.has(document.uid))
+      return;
     this.#descriptors.add(document.uid);
     // A uid with characters that JSON may escape cannot be looked for in the text.
     if (/^[\w-]+$/.test(document.uid)) this.#needles?.push(Buffer.from(document.uid));

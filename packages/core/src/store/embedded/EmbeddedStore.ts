@@ -128,7 +128,8 @@ export class EmbeddedStore implements Store {
     if (this.#closing.signal.aborted) throw this.#closed();
     await this.#folder.refresh();
     const { size } = this.#folder.problems;
-    if (size > 0) warnOnce(`Some files in ${this.location} are no readable runs; await db.problems() lists them.`);
+    if (size > 0)
+      warnOnce(`Some files in ${this.location} are no readable runs; await db.problems() lists them.`);
   }
 
   #closed(): BrokerError<'CatalogUnavailable'> {
@@ -163,7 +164,9 @@ export class EmbeddedStore implements Store {
   /** Of several files of one run: the one that is whole, and among those the JSONL. */
   #best(uid: string): RunFile | undefined {
     const rank = (file: RunFile): number => (file.stop ? 2 : 0) + (file.format === 'jsonl' ? 1 : 0);
-    return [...(this.#byUid.get(uid) ?? [])].sort((a, b) => rank(b) - rank(a) || (a.path < b.path ? -1 : 1))[0];
+    return [...(this.#byUid.get(uid) ?? [])].sort(
+      (a, b) => rank(b) - rank(a) || (a.path < b.path ? -1 : 1)
+    )[0];
   }
 
   #metadataOf(file: RunFile): Metadata {

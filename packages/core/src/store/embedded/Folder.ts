@@ -104,9 +104,8 @@ export class Folder {
     const unfinished = [...this.files.values()].filter(file => !file.stop);
     const found: RunFile[] = [];
     await this.#list(this.#root, new Set(), found);
-    await inParallel(
-      [...unfinished.filter(file => this.files.has(file.path)), ...found],
-      file => this.files.get(file.path) === file && file.size >= 0 ? this.refreshFile(file) : this.#read(file)
+    await inParallel([...unfinished.filter(file => this.files.has(file.path)), ...found], file =>
+      this.files.get(file.path) === file && file.size >= 0 ? this.refreshFile(file) : this.#read(file)
     );
   }
 
@@ -205,7 +204,11 @@ export class Folder {
     if (file.start && !isRewritten) this.#onChange({ kind: 'removed', file });
     Object.assign(file, ends);
     if (file.start) this.#onChange({ kind: file.stop ? 'stopped' : 'started', file, isRewritten });
-    else this.problems.set(file.path, file.size === 0 ? 'the file is empty' : 'the file has no whole document yet');
+    else
+      this.problems.set(
+        file.path,
+        file.size === 0 ? 'the file is empty' : 'the file has no whole document yet'
+      );
   }
 
   async #readEnds(file: RunFile, open: OpenFile): Promise<Ends> {

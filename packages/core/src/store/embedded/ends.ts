@@ -27,17 +27,28 @@ export async function readEnds(file: OpenFile, path: string, format: Format): Pr
   if (!head) return { start: null, stop: null, size, mtimeMs };
   const place = { path, line: 1 };
   const [name, document] = decodeOne(head.first, format, path, 1);
-  if (name !== 'start') throw invalidDocument(place, `a run's file begins with its start document, not with '${name}'`);
+  if (name !== 'start')
+    throw invalidDocument(place, `a run's file begins with its start document, not with '${name}'`);
   const start = document as RunStart;
   if (typeof start.uid !== 'string' || typeof start.time !== 'number') {
     throw invalidDocument(place, 'the start document lacks a uid or a time');
   }
-  const stop = await readStop(file, path, format, { size, known: head.block, from: head.first.length, uid: start.uid });
+  const stop = await readStop(file, path, format, {
+    size,
+    known: head.block,
+    from: head.first.length,
+    uid: start.uid
+  });
   return { start, stop, size, mtimeMs };
 }
 
 /** Reads the stop document of a file that has grown; null while there is none. */
-export async function readLast(file: OpenFile, path: string, format: Format, uid: string): Promise<Ends['stop']> {
+export async function readLast(
+  file: OpenFile,
+  path: string,
+  format: Format,
+  uid: string
+): Promise<Ends['stop']> {
   const { size } = await file.stat();
   return readStop(file, path, format, { size, known: new Uint8Array(0), from: 0, uid });
 }
@@ -61,7 +72,8 @@ async function readHead(
     grown.set(block);
     const n = await file.read(grown.subarray(block.length), block.length);
     block = grown.subarray(0, block.length + n);
-    if (!mayBegin(block, format)) throw invalidDocument({ path, line: 1 }, 'the file holds no run of suitcase');
+    if (!mayBegin(block, format))
+      throw invalidDocument({ path, line: 1 }, 'the file holds no run of suitcase');
     const end = format === 'msgpack' ? extentOf(block, 0) : block.indexOf(NEWLINE) + 1;
     if (end > 0) return { first: block.subarray(0, end), block };
     if (block.length < want || want === size || want > LONGEST_START) break;
@@ -135,11 +147,19 @@ function isBlank(code: number | undefined): boolean {
   return code === NEWLINE || code === 0x0d || code === 0x20 || code === 0x09;
 }
 
-const KINDS = ['start', 'stop', 'event', 'event_page', 'descriptor', 'resource', 'datum', 'datum_page'].concat(
-  'stream_resource',
-  'stream_datum'
+const KINDS = [
+  'start',
+  'stop',
+  'event',
+  'event_page',
+  'descriptor',
+  'resource',
+  'datum',
+  'datum_page'
+].concat('stream_resource', 'stream_datum');
+const HEADS = KINDS.map(kind =>
+  Buffer.concat([Buffer.from([0x92, 0xa0 + kind.length]), Buffer.from(kind, 'latin1')])
 );
-const HEADS = KINDS.map(kind => Buffer.concat([Buffer.from([0x92, 0xa0 + kind.length]), Buffer.from(kind, 'latin1')]));
 
 /** The last `[name, document]` of concatenated ones, found from behind: the one that reaches the end. */
 function lastObject(bytes: Uint8Array): Uint8Array | undefined {
@@ -171,7 +191,10 @@ function decodeOne(bytes: Uint8Array, format: Format, path: string, line: number
 /** Whether an unterminated line is a whole document: a JSON array cannot grow once it is closed. */
 export function isWhole(line: Uint8Array): boolean {
   try {
-    const value = decodeLine(Buffer.from(line.buffer, line.byteOffset, line.byteLength), { path: '', line: 0 });
+    const value = decodeLine(Buffer.from(line.buffer, line.byteOffset, line.byteLength), {
+      path: '',
+      line: 0
+    });
     return isObject(value[1]);
   } catch {
     return false;

@@ -45,7 +45,8 @@ export const diskFiles: Files = {
 
 /** The same files, with what is opened and read counted in `counts`. */
 export function countedFiles(files: Files, counts: FileCounts): Files {
-  const add = (map: Map<string, number>, path: string, n: number): void => void map.set(path, (map.get(path) ?? 0) + n);
+  const add = (map: Map<string, number>, path: string, n: number): void =>
+    void map.set(path, (map.get(path) ?? 0) + n);
   return {
     async open(path) {
       const file = await files.open(path);

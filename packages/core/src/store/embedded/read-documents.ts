@@ -49,13 +49,21 @@ function readFailure(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error)) return error;
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
     const message = `The run's file ${path} is gone: it was moved or removed; look the run up again.`;
-    return new BrokerError('RunNotFound', message, { key: basename(path), catalog: dirname(path) }, { cause: error });
+    return new BrokerError(
+      'RunNotFound',
+      message,
+      { key: basename(path), catalog: dirname(path) },
+      { cause: error }
+    );
   }
   const message = `${path} cannot be read (${error.message}); check that its disk is mounted and that you may read it.`;
   return new BrokerError('CatalogUnavailable', message, { location: path }, { cause: error });
 }
 
-async function* readLines(file: OpenFile, { path, progress, wanted, signal }: ReadOptions): AsyncGenerator<NamedDocument> {
+async function* readLines(
+  file: OpenFile,
+  { path, progress, wanted, signal }: ReadOptions
+): AsyncGenerator<NamedDocument> {
   for await (const bytes of chunks(file, progress, signal)) {
     let from = 0;
     const base = progress.offset;
@@ -77,7 +85,10 @@ async function* readLines(file: OpenFile, { path, progress, wanted, signal }: Re
   }
 }
 
-async function* readPacked(file: OpenFile, { path, progress, wanted, signal }: ReadOptions): AsyncGenerator<NamedDocument> {
+async function* readPacked(
+  file: OpenFile,
+  { path, progress, wanted, signal }: ReadOptions
+): AsyncGenerator<NamedDocument> {
   for await (const bytes of chunks(file, progress, signal)) {
     let from = 0;
     const base = progress.offset;
@@ -110,7 +121,11 @@ interface Chunk {
 }
 
 /** Bytes from `progress.offset` on, each time a chunk more than what was left over; ends at the file's present end. */
-async function* chunks(file: OpenFile, progress: Progress, signal: AbortSignal | undefined): AsyncGenerator<Chunk> {
+async function* chunks(
+  file: OpenFile,
+  progress: Progress,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Chunk> {
   const { size } = await file.stat();
   let want = Math.min(CHUNK, Math.max(size - progress.offset, 0));
   while (want > 0) {

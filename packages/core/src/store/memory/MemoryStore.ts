@@ -57,7 +57,10 @@ export class MemoryStore implements Store {
     const summary = this.#index.get(uid);
     const documents = this.#documents.get(uid);
     if (!summary || !documents) {
-      throw new BrokerError('RunNotFound', `No run in memory has the uid '${uid}'.`, { key: uid, catalog: 'memory' });
+      throw new BrokerError('RunNotFound', `No run in memory has the uid '${uid}'.`, {
+        key: uid,
+        catalog: 'memory'
+      });
     }
     return new MemoryRun(documents, summary);
   }
@@ -93,7 +96,9 @@ export class MemoryStore implements Store {
   }
 
   readonly #hasDataKey = async (run: RunSummary, key: string): Promise<boolean> =>
-    (this.#documents.get(run.start.uid) ?? []).some(([name, d]) => name === 'descriptor' && key in d.data_keys);
+    (this.#documents.get(run.start.uid) ?? []).some(
+      ([name, d]) => name === 'descriptor' && key in d.data_keys
+    );
 
   #add(document: NamedDocument): void {
     const [name, content] = document;
@@ -117,7 +122,9 @@ export class MemoryStore implements Store {
       this.#runOf.get(String(content['descriptor'])) ??
       this.#runOf.get(String(content['resource'] ?? content['stream_resource']));
     if (typeof owner === 'string' && this.#documents.has(owner)) return owner;
-    throw new BrokerError('InvalidDocument', `This ${name} document belongs to no run that was begun here.`, { name });
+    throw new BrokerError('InvalidDocument', `This ${name} document belongs to no run that was begun here.`, {
+      name
+    });
   }
 }
 
@@ -146,7 +153,8 @@ class MemoryRun implements RunSource {
     const ours = new Set<unknown>();
     for (const [name, document] of this.#documents) {
       signal?.throwIfAborted();
-      if (name === 'descriptor' && (stream === undefined || streamOf(document) === stream)) ours.add(document.uid);
+      if (name === 'descriptor' && (stream === undefined || streamOf(document) === stream))
+        ours.add(document.uid);
       if (name === 'event' && ours.has(document.descriptor)) yield document;
       if (name === 'event_page' && ours.has(document['descriptor'])) yield* unpackEventPage(document);
     }
