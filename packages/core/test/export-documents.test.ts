@@ -84,7 +84,7 @@ print(n)`;
     renameSync(folder, moved);
     expect(python(compare, SAMPLES, moved, 'moved')).toBe(here);
     expect(Number(here)).toBeGreaterThan(50);
-  });
+  }, 120_000);
 
   it('contain exactly the files of the runs, stream resources included', async () => {
     const directory = join(samples.folder, 'series');
