@@ -84,9 +84,6 @@ def test_the_recipe_runs_letter_by_letter(workspace):
 def test_the_cookbook_runs_in_stock_tslab(workspace):
     workspace.install_packages()
     notebook = kept("cookbook")
-    # Stock tslab does not wait for what a cell began: drawings are awaited there.
-    for cell in notebook.cells:
-        cell.source = re.sub(r"^(imshow|plot)\(", r"await \1(", cell.source)
     notebook.cells.insert(0, new_code_cell(IMPORTS, id="imports"))
     executed = code_cells(workspace.execute(notebook, kernel="tslab"))
     for id in ("detectors", "first-shape", "fields"):

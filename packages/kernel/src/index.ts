@@ -1,4 +1,7 @@
 import { defaultCatalog, type Broker } from '@brokerlab/core';
+import { awaitDrawingsInTslab } from './views/stock-tslab.js';
+
+awaitDrawingsInTslab();
 
 /** The default catalog; opened when it is first asked for something. */
 export const db: Broker = defaultCatalog();

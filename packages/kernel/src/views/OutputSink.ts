@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { loadedTslab } from './stock-tslab.js';
 
 /** Representations of one output by MIME type; bytes are base64. */
 export type MimeBundle = Record<string, unknown>;
@@ -19,8 +19,6 @@ interface KernelOutput {
   capture?(): KernelOutput;
 }
 
-type TslabWrite = (content: Record<string, unknown>, update: boolean) => void;
-
 function kernelSink(): OutputSink | undefined {
   const output = (globalThis as Record<symbol, unknown>)[Symbol.for('brokerlab.output')] as
     KernelOutput | undefined;
@@ -34,25 +32,16 @@ function kernelSink(): OutputSink | undefined {
   };
 }
 
-// The tslab that runs the notebook need not be the one installed beside this package, so it is looked for among the
-// loaded modules; its writer is replaced with each cell.
+// tslab replaces its writer with each cell.
 function tslabSink(): OutputSink | undefined {
-  const loaded = createRequire(import.meta.url).cache;
-  for (const [path, module] of Object.entries(loaded)) {
-    if (!/[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(path)) continue;
-    const write = (module?.exports as { lastWriteDisplayData?: TslabWrite | null } | undefined)
-      ?.lastWriteDisplayData;
-    if (!write) continue;
-    return {
-      display(data, { displayId, update = false } = {}) {
-        write(
-          { data, metadata: {}, transient: displayId === undefined ? {} : { display_id: displayId } },
-          update
-        );
-      }
-    };
-  }
-  return undefined;
+  const write = loadedTslab()?.lastWriteDisplayData;
+  if (!write) return undefined;
+  return {
+    display(data, { displayId, update = false } = {}) {
+      const transient = displayId === undefined ? {} : { display_id: displayId };
+      write({ data, metadata: {}, transient }, update);
+    }
+  };
 }
 
 const terminal: OutputSink = {
