@@ -4,3 +4,7 @@ export { MemorySource } from './source/MemorySource.js';
 export { SourceError } from './source/SourceError.js';
 export { english, type Translation } from './translation.js';
 export { RunList, type RunListOptions } from './runs/RunList.js';
+export type { FrameTile, ImageSource, Watched } from './source/ImageSource.js';
+export { MemoryImageStore, type MemoryImages } from './source/memory-images.js';
+export { ImageView, type ImageViewOptions } from './image/ImageView.js';
+export type { Contrast, ImageOptions, ImageSettings, Limit } from './image/data/ImageSettings.js';

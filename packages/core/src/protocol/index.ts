@@ -1,6 +1,16 @@
 /** What crosses between the data service and the browser: portable, no Node built-in. */
 export { decodeCursor, encodeCursor, type RunCursor } from './cursor.js';
 export { parseExact, stringifyExact } from './exact-json.js';
+export {
+  stackReductions,
+  type FrameAxis,
+  type FrameRequest,
+  type ImagesPayload,
+  type ImagesRequest,
+  type RegionSeries,
+  type RegionSeriesRequest,
+  type StackReductionRequest
+} from './image-payloads.js';
 export type {
   CatalogItem,
   CatalogList,

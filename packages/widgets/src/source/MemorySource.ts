@@ -1,16 +1,25 @@
 import {
   defaultPageLength,
   type CatalogItem,
+  type FrameRequest,
   type HeaderPayload,
+  type ImagesPayload,
+  type ImagesRequest,
+  type RegionSeries,
+  type RegionSeriesRequest,
   type RunItem,
   type RunPage,
-  type RunPageRequest
+  type RunPageRequest,
+  type StackReductionRequest
 } from '@brokerlab/core/dist/protocol/index.js';
+import type { FrameStatistics } from '@brokerlab/core/dist/view/image/frame-statistics.js';
 import type { DataSource, Signalled } from './DataSource.js';
+import type { FrameTile, ImageSource, Watched } from './ImageSource.js';
+import { MemoryImageStore } from './memory-images.js';
 import { SourceError } from './SourceError.js';
 
 /** Runs in memory: for tests and for the demo page. Cursors are places in the list. */
-export class MemorySource implements DataSource {
+export class MemorySource implements DataSource, ImageSource {
   /** Newest first. */
   runItems: RunItem[];
   headers: Map<string, HeaderPayload> = new Map();
@@ -18,6 +27,10 @@ export class MemorySource implements DataSource {
   failure: Error | undefined;
   /** How many requests were made. */
   requests = 0;
+  /** The images that it serves. */
+  readonly imageStore: MemoryImageStore = new MemoryImageStore(options => this.#request(options));
+  /** Every request waits for it. */
+  delay: () => Promise<void> = () => Promise.resolve();
 
   constructor(runItems: RunItem[] = []) {
     this.runItems = runItems;
@@ -46,9 +59,29 @@ export class MemorySource implements DataSource {
     return header;
   }
 
+  images(request: ImagesRequest, options?: Signalled): Promise<ImagesPayload> {
+    return this.imageStore.images(request, options);
+  }
+
+  frame(request: FrameRequest, options?: Signalled): Promise<FrameTile> {
+    return this.imageStore.frame(request, options);
+  }
+
+  regionSeries(request: RegionSeriesRequest, options?: Watched): Promise<RegionSeries> {
+    return this.imageStore.regionSeries(request, options);
+  }
+
+  reduceStack(request: StackReductionRequest, options?: Watched): Promise<FrameTile> {
+    return this.imageStore.reduceStack(request, options);
+  }
+
+  stackRange(request: ImagesRequest, options?: Watched): Promise<FrameStatistics> {
+    return this.imageStore.stackRange(request, options);
+  }
+
   async #request({ signal }: Signalled): Promise<void> {
     this.requests++;
-    await Promise.resolve();
+    await this.delay();
     signal?.throwIfAborted();
     if (this.failure) throw this.failure;
   }

@@ -1,0 +1,71 @@
+import type { ImagesRequest } from '@brokerlab/core/dist/protocol/index.js';
+import { html } from '../dom.js';
+import type { ImageSource } from '../source/ImageSource.js';
+import { english, type Translation } from '../translation.js';
+import { ImageModel } from './data/ImageModel.js';
+import type { ImageOptions } from './data/ImageSettings.js';
+import { ColorbarPanel } from './panel/ColorbarPanel.js';
+import { colorControls } from './panel/ColorControls.js';
+import { FrameBar } from './panel/FrameBar.js';
+import { HistogramPanel } from './panel/HistogramPanel.js';
+import { moreControls } from './panel/MoreControls.js';
+import { Readout } from './panel/Readout.js';
+import { statusPanel } from './panel/StatusPanel.js';
+import { toolChoice, viewButtons } from './panel/ToolControls.js';
+import type { ViewContext } from './view/context.js';
+import { Stage } from './view/Stage.js';
+
+export interface ImageViewOptions extends ImageOptions {
+  /** The frame shown first, from 0. */
+  frame?: number;
+  text?: Translation;
+}
+
+/** The images of a field: drawn, stepped through and measured. Mount `node`, then `open()`. */
+export class ImageView {
+  readonly node: HTMLElement = html('section', 'image');
+  readonly model: ImageModel;
+  readonly #stage: Stage;
+
+  constructor(source: ImageSource, request: ImagesRequest, options: ImageViewOptions = {}) {
+    const { text = english, ...settings } = options;
+    this.model = new ImageModel(source, request, settings);
+    const context: ViewContext = { model: this.model, text, signal: this.model.signal };
+    this.#stage = new Stage(context);
+    const title = html('h3', 'image-title', { hidden: settings.title === undefined }, [settings.title ?? '']);
+    const tools = toolChoice(context, this.#stage, [
+      ['pan', text.__('Move the image')],
+      ['box', text.__('Zoom into a box')]
+    ]);
+    const toolbar = html('div', 'image-toolbar', { role: 'group', 'aria-label': text.__('Image controls') }, [
+      ...colorControls(context),
+      tools,
+      viewButtons(context),
+      moreControls(context)
+    ]);
+    const picture = html('div', 'image-picture', {}, [
+      this.#stage.node,
+      new ColorbarPanel(context).node,
+      statusPanel(context)
+    ]);
+    this.node.setAttribute('aria-label', text.__('Image view'));
+    this.node.append(
+      title,
+      toolbar,
+      picture,
+      new HistogramPanel(context).node,
+      new FrameBar(context).node,
+      new Readout(context).node
+    );
+  }
+
+  /** Asks what there is and shows the frame. What fails is shown in the view, not thrown. */
+  open(): Promise<void> {
+    return this.model.open();
+  }
+
+  dispose(): void {
+    this.model.dispose();
+    this.node.remove();
+  }
+}
