@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where `catalogs.yml` is looked for: the user's, the Python environment's, the system's. The first to name a catalog wins. */
+/**
+ * Where `catalogs.yml` is looked for: the user's, the Python environment's, the system's. The first to name a catalog wins.
+ * `BROKERLAB_PREFIX` says which Python environment it is, instead of guessing from what is active and where Node is.
+ */
 export function configFiles(env: Environment = process.env): string[] {
-  const prefixes = [
-    env['BROKERLAB_PREFIX'],
-    env['VIRTUAL_ENV'],
-    env['CONDA_PREFIX'],
-    prefixAbove(process.execPath)
-  ];
+  const prefixes = env['BROKERLAB_PREFIX']
+    ? [env['BROKERLAB_PREFIX']]
+    : [env['VIRTUAL_ENV'], env['CONDA_PREFIX'], prefixAbove(process.execPath)];
   const folders = [
     join(userConfig(env), 'brokerlab'),
     ...prefixes.flatMap(prefix => (prefix ? [join(prefix, 'etc', 'brokerlab')] : [])),
