@@ -54,6 +54,7 @@ export { reduceFrame, type ReducedFrame } from './view/reduce-frame.js';
 export { isRunTable, createRunTable, type RunTable, type TableErrors } from './table/RunTable.js';
 export { readTable, type ReadTableOptions, type TableOptions } from './table/read-table.js';
 export { Column, type Cell, type ColumnInfo, type ColumnRole, type ColumnValues } from './table/Column.js';
+export type { FieldName, FieldsOption, FillOption } from './table/field-choice.js';
 export type { CSVOptions } from './table/csv.js';
 export type { MimeBundle } from './table/display-symbols.js';
 export type { SortKey } from './table/sort-rows.js';
@@ -72,8 +73,6 @@ export { registerStore, type StoreFactory, type StoreOptions } from './catalog/s
 export { accessOf, BrokerMethods, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
 export { ArrayRef } from './broker/ArrayRef.js';
 export type { Context } from './broker/Context.js';
-export type { FieldName, FieldsOption } from './broker/field-choice.js';
-export type { FillOption } from './broker/fill-events.js';
 export {
   Header,
   type ArrayOptions,

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   MemoryStore,
@@ -8,6 +9,7 @@ import {
   getFields,
   openCatalog,
   type Broker,
+  type FieldsOption,
   type NamedDocument
 } from '../dist/index.js';
 
@@ -99,6 +101,75 @@ describe.each(['jsonl', 'msgpack'])('headers of samples/%s', format => {
       nearest: 'det'
     });
     expect(await db[-26]?.data('det').toArray()).toHaveLength(15);
+  });
+
+  it('has one rule for fields in events and in tables', async () => {
+    const rowsOf = async (run: string, fields: FieldsOption): Promise<string[][]> => {
+      const table = await db.getTable(run, fields);
+      const events = await db.getEvents(run, { fields }).toArray();
+      expect(events).toHaveLength(table.length);
+      return [Object.keys(events[0]?.data ?? {}).sort(), table.columns.slice(2).sort()];
+    };
+    const ForeignRegExp = runInNewContext('RegExp') as typeof RegExp;
+    const cases: [FieldsOption, string[]][] = [
+      [/det.*/, ['det']],
+      [[/det|motor/g], ['det', 'motor']],
+      [new ForeignRegExp('mot.*'), ['motor', 'motor_setpoint']],
+      [/det_.*x/, ['det_Imax']],
+      [
+        ['detectors', 'det'],
+        ['det', 'detectors']
+      ],
+      [['time', 'seq_num'], []],
+      [[], []]
+    ];
+    for (const [fields, names] of cases) expect(await rowsOf('36fc36fd', fields)).toEqual([names, names]);
+    const wrong: [unknown, string][] = [
+      [/mot/, 'FieldNotFound'],
+      [['det', 'baseline_x'], 'FieldNotFound'],
+      ['', 'FieldNotFound'],
+      [[5], 'InvalidQuery'],
+      [{ det: 1 }, 'InvalidQuery']
+    ];
+    for (const [fields, tag] of wrong) {
+      const asked = { fields: fields as string };
+      await expect(db.getEvents('36fc36fd', asked).toArray()).rejects.toMatchObject({ tag });
+      await expect(db.getTable('36fc36fd', asked)).rejects.toMatchObject({ tag });
+    }
+    const [, two] = await Promise.all([db.get(1), db.get('fb964302')]);
+    expect(await db.getEvents([db[1], two], { fields: 'motor' } as never).toArray()).toHaveLength(15);
+    expect(await db.getDocuments('fb964302', { fields: ['det'] }).toArray()).toHaveLength(8);
+    const emptyRun = db.search({ scan_id: 24 }).latest(1);
+    expect(await db.getEvents(emptyRun).toArray()).toEqual([]);
+    await expect(db.getEvents(emptyRun, { fields: ['det'] }).toArray()).rejects.toMatchObject({
+      tag: 'FieldNotFound'
+    });
+    await expect(db.getTable(emptyRun, ['det'])).rejects.toMatchObject({ tag: 'FieldNotFound' });
+  });
+
+  it('refuses names of options, fields to fill and devices that there are not', async () => {
+    const h = await db.get('36fc36fd');
+    const python = { stream_name: 'baseline' } as object;
+    const asks: (() => PromiseLike<unknown>)[] = [
+      () => h.events(python).toArray(),
+      () => h.documents(python).toArray(),
+      () => h.data('det', python).toArray(),
+      () => h.table(python),
+      () => h.images('det', python),
+      () => h.array('det', python).read(),
+      () => db.getTable(h, ['det'], 'primary' as never),
+      () => db.getEvents(h, null as never).toArray(),
+      () => db.getImages(h, 'det', python)
+    ];
+    for (const ask of asks)
+      await expect((async () => ask())()).rejects.toMatchObject({ tag: 'InvalidQuery' });
+    await expect(h.table(python)).rejects.toThrow(/Did you mean 'stream'/);
+    await expect(db.getEvents('e6129b9c', { fill: ['img_imag'] }).toArray()).rejects.toMatchObject({
+      nearest: 'img_image'
+    });
+    const [event] = await db.getEvents('e6129b9c', { fill: 'img_image' as never }).toArray();
+    expect(event?.data['img_image']).toMatchObject({ shape: [3, 32, 48] });
+    await expect(h.configData('dett')).rejects.toMatchObject({ tag: 'FieldNotFound', nearest: 'det' });
   });
 
   it('reads tables, images and arrays, of one run or several', async () => {

@@ -6,13 +6,16 @@ import type { ExportOptions, ExportResult, Exportable } from '../export/Export.j
 import { exportRuns } from '../export/export-runs.js';
 import { matchesQuery } from '../query/compile.js';
 import type { RunChange, RunQuery, RunSource, Signalled } from '../store/Store.js';
+import type { FieldsOption } from '../table/field-choice.js';
 import { readTable } from '../table/read-table.js';
 import type { RunTable } from '../table/RunTable.js';
+import { checkOptions } from './check-options.js';
 import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
-import type { FieldsOption } from './field-choice.js';
 import {
-  type Header,
+  ARRAY_OPTIONS,
+  Header,
+  TABLE_OPTIONS,
   tableOptions,
   type ArrayOptions,
   type DocumentsOptions,
@@ -22,6 +25,7 @@ import {
 import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
+import { runDocuments, runEvents, type Reading } from './run-documents.js';
 import type { RunRef } from './RunRef.js';
 import { headersOf, type RunsInput } from './run-input.js';
 import { ScopedRuns } from './SearchResults.js';
@@ -90,12 +94,12 @@ export class BrokerMethods extends ScopedRuns {
 
   /** The events of one run or several, read as they are taken. See {@link Header.events}. */
   getEvents(run: RunsInput, options: EventsOptions = {}): LazySequence<EventDocument> {
-    return new LazySequence(() => this.#each(run, header => header.events(options)));
+    return new LazySequence(() => this.#each(run, options, reading => runEvents(reading, options)));
   }
 
   /** `[name, document]` of one run or several, in databroker's order. See {@link Header.documents}. */
   getDocuments(run: RunsInput, options: DocumentsOptions = {}): LazySequence<NamedDocument> {
-    return new LazySequence(() => this.#each(run, header => header.documents(options)));
+    return new LazySequence(() => this.#each(run, options, reading => runDocuments(reading, options)));
   }
 
   /**
@@ -107,9 +111,10 @@ export class BrokerMethods extends ScopedRuns {
     fields?: FieldsOption | RunTableOptions | null,
     options: RunTableOptions = {}
   ): Promise<RunTable> {
+    checkOptions('getTable', options, TABLE_OPTIONS);
     const asked = isOptions(fields)
       ? { ...fields, ...options }
-      : { ...options, ...(fields ? { fields } : {}) };
+      : { ...options, ...(fields === undefined || fields === null ? {} : { fields }) };
     const { assets, timezone } = await this.#access();
     return readTable(await this.#sources(run), tableOptions(asked, { assets, timezone }));
   }
@@ -119,6 +124,7 @@ export class BrokerMethods extends ScopedRuns {
    * FieldNotFound, StreamNotFound, NotAnImage.
    */
   async getImages(run: RunsInput, field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    checkOptions('getImages', options, ARRAY_OPTIONS);
     const { assets } = await this.#access();
     return openImages(await this.#sources(run), field, { ...options, assets });
   }
@@ -236,8 +242,19 @@ export class BrokerMethods extends ScopedRuns {
     return headersOf(run, uid => this.#lookup.byValue(uid));
   }
 
-  async *#each<T>(run: RunsInput, open: (header: Header) => AsyncIterable<T>): AsyncGenerator<T> {
-    for await (const header of this.#headers(run)) yield* open(header);
+  /** The runs one by one; those that fields are chosen of are looked up first, for a field to be in any of them. */
+  async *#each<T>(
+    run: RunsInput,
+    options: DocumentsOptions,
+    read: (reading: Reading) => AsyncIterable<T>
+  ): AsyncGenerator<T> {
+    const { assets } = await this.#access();
+    if ((options as DocumentsOptions | null)?.fields === undefined) {
+      for await (const { source } of this.#headers(run)) yield* read({ source, assets, among: [source] });
+      return;
+    }
+    const among = await this.#sources(run);
+    for (const source of among) yield* read({ source, assets, among });
   }
 }
 

@@ -11,26 +11,26 @@ import {
   type RunStart,
   type RunStop
 } from '../documents.js';
-import { BrokerError } from '../errors.js';
 import type { ExportOptions, ExportResult } from '../export/Export.js';
 import { exportRuns } from '../export/export-runs.js';
-import type { EventOptions, RunSource, Signalled } from '../store/Store.js';
+import { BrokerError } from '../errors.js';
+import type { RunSource, Signalled } from '../store/Store.js';
 import { defineDisplay } from './display-symbols.js';
+import type { FieldsOption, FillOption } from '../table/field-choice.js';
 import { readTable, type ReadTableOptions, type TableOptions } from '../table/read-table.js';
 import type { RunTable } from '../table/RunTable.js';
+import { nearestName } from '../view/nearest-name.js';
 import { ArrayRef } from './ArrayRef.js';
-import { chooseEventData } from './choose-event-data.js';
+import { checkOptions } from './check-options.js';
 import type { Context } from './Context.js';
-import { fieldList, makeFieldTest, type FieldsOption } from './field-choice.js';
-import { fillEvents, type FillOption } from './fill-events.js';
 import { headerHtml, headerText } from './header-html.js';
 import { LazySequence } from './LazySequence.js';
-import { orderDocuments } from './order-documents.js';
+import { noStream, runDocuments, runEvents, type Reading } from './run-documents.js';
 
 export interface EventsOptions extends Signalled {
   /** Default `primary`. */
   stream?: string;
-  /** A string is an exact name, a RegExp matches whole names; configuration, start and stop values may be asked too. */
+  /** As those of a table: see `TableOptions`. */
   fields?: FieldsOption;
   /** Put the values of external fields (all, or those named) into the events. Default false: datum ids. */
   fill?: FillOption;
@@ -45,8 +45,8 @@ export interface DocumentsOptions extends Signalled {
   fill?: FillOption;
 }
 
-/** See `TableOptions`; `fields` may also be one name or one RegExp. */
-export type RunTableOptions = Omit<TableOptions, 'fields'> & { fields?: FieldsOption };
+/** See `TableOptions`. */
+export type RunTableOptions = TableOptions;
 
 export interface ArrayOptions extends Signalled {
   /** Default `primary`. */
@@ -58,15 +58,23 @@ export interface DataOptions extends ArrayOptions {
   fill?: boolean;
 }
 
-const FOLLOW_MS = 500;
+export const TABLE_OPTIONS: readonly string[] = [
+  'stream',
+  'fields',
+  'fill',
+  'convertTimes',
+  'timezone',
+  'signal'
+];
+export const ARRAY_OPTIONS: readonly string[] = ['stream', 'signal'];
 
 /** What `readTable` is to be asked: a catalog's own zone where none is given. */
 export function tableOptions(
   options: RunTableOptions,
   { assets, timezone }: Pick<Context, 'assets' | 'timezone'>
 ): ReadTableOptions {
-  const { fields, ...rest } = options;
-  return { timezone, assets, ...rest, ...(fields === undefined ? {} : { fields: fieldList(fields) }) };
+  checkOptions('table', options, TABLE_OPTIONS);
+  return { timezone, assets, ...options };
 }
 
 /** One run: its first and last documents, and ways to retrieve the rest. */
@@ -126,7 +134,7 @@ export class Header {
   async descriptors(stream?: string): Promise<EventDescriptor[]> {
     const all = await this.#source.descriptors();
     const found = stream === undefined ? all : all.filter(descriptor => streamOf(descriptor) === stream);
-    if (stream !== undefined && found.length === 0) throw this.#noStream(stream, all);
+    if (stream !== undefined && found.length === 0) throw noStream(this.#source, stream, all);
     return found;
   }
 
@@ -140,10 +148,15 @@ export class Header {
     return [...new Set((await this.descriptors(stream)).flatMap(d => Object.keys(d.object_keys ?? {})))];
   }
 
-  /** A device's configuration by stream, one entry a descriptor: it may change during a run. */
+  /** A device's configuration by stream, one entry a descriptor: it may change during a run. Throws FieldNotFound. */
   async configData(device: string): Promise<Record<string, JsonObject[]>> {
     const found: Record<string, JsonObject[]> = {};
-    for (const descriptor of await this.#source.descriptors()) {
+    const descriptors = await this.#source.descriptors();
+    const names = new Set(
+      descriptors.flatMap(d => [...Object.keys(d.object_keys ?? {}), ...Object.keys(d.configuration ?? {})])
+    );
+    if (names.size > 0 && !names.has(device)) throw noDevice(this.uid, device, [...names]);
+    for (const descriptor of descriptors) {
       const data = descriptor.configuration?.[device]?.data;
       if (!data) continue;
       const stream = streamOf(descriptor);
@@ -155,16 +168,16 @@ export class Header {
 
   /** The events of a stream, pages unpacked, read as they are taken. */
   events(options: EventsOptions = {}): LazySequence<EventDocument> {
-    return new LazySequence(() => this.#events(options));
+    return new LazySequence(() => runEvents(this.#reading(), options));
   }
 
   /** Every document in databroker's order, pages unpacked. */
   documents(options: DocumentsOptions = {}): LazySequence<NamedDocument> {
-    return new LazySequence(() => this.#documents(options));
+    return new LazySequence(() => runDocuments(this.#reading(), options));
   }
 
   /** A stream as a table. Throws StreamNotFound, FieldNotFound. */
-  table(options: RunTableOptions = {}): Promise<RunTable> {
+  async table(options: RunTableOptions = {}): Promise<RunTable> {
     return readTable([this.#source], tableOptions(options, this.#context));
   }
 
@@ -172,13 +185,17 @@ export class Header {
    * The images of a field, lazily; which one may be left out where the run has one image field. Throws FieldNotFound,
    * StreamNotFound, NotAnImage.
    */
-  images(field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+  async images(field?: string, options: ArrayOptions = {}): Promise<ImageStack> {
+    checkOptions('images', options, ARRAY_OPTIONS);
     return openImages([this.#source], field, { ...options, assets: this.#context.assets });
   }
 
   /** A field's arrays of any rank, lazily: `await h.array('mca').read({ events: [0, 10] })`. */
   array(field: string, options: ArrayOptions = {}): ArrayRef {
-    return new ArrayRef(() => openArray([this.#source], field, { ...options, assets: this.#context.assets }));
+    return new ArrayRef(async () => {
+      checkOptions('array', options, ARRAY_OPTIONS);
+      return openArray([this.#source], field, { ...options, assets: this.#context.assets });
+    });
   }
 
   /** The values of one field, one an event: arrays where they are external. Throws FieldNotFound, StreamNotFound. */
@@ -214,72 +231,29 @@ export class Header {
     });
   }
 
-  async *#data(field: string, { fill = true, ...options }: DataOptions): AsyncGenerator<Json> {
-    for await (const event of this.#events({ ...options, fields: field, fill })) {
+  async *#data(field: string, options: DataOptions): AsyncGenerator<Json> {
+    checkOptions('data', options, ['stream', 'fill', 'signal']);
+    const { fill = true, ...rest } = options;
+    for await (const event of runEvents(this.#reading(), { ...rest, fields: [field], fill })) {
       const failure: unknown = event['errors']?.[field];
       if (failure !== undefined) throw failure;
       yield event.data[field];
     }
   }
 
-  async *#documents(options: DocumentsOptions): AsyncGenerator<NamedDocument> {
-    const { stream, signal, fields, fill } = options;
-    if (stream !== undefined) await this.descriptors(stream);
-    const shape = { ...(fields === undefined ? {} : { fields }), ...(fill === undefined ? {} : { fill }) };
-    const asked = { ...(stream === undefined ? {} : { stream }), ...(signal ? { signal } : {}) };
-    yield* orderDocuments(
-      this.#source,
-      name => this.#events({ ...shape, stream: name, ...(signal ? { signal } : {}) }),
-      asked
-    );
+  #reading(): Reading {
+    return { source: this.#source, assets: this.#context.assets, among: [this.#source] };
   }
+}
 
-  async *#events(options: EventsOptions): AsyncGenerator<EventDocument> {
-    const { stream = 'primary', fields, fill = false, follow = false, signal } = options;
-    const asked = { stream, ...(signal ? { signal } : {}) };
-    let events = follow ? this.#follow(asked) : this.#source.events(asked);
-    if (fill !== false) {
-      const isChosen = fields === undefined ? (): boolean => true : makeFieldTest(fields);
-      const isAsked = (field: string): boolean => isChosen(field) && (fill === true || fill.includes(field));
-      events = fillEvents(events, this.#source, this.#context.assets, { ...asked, isAsked });
-    }
-    if (fields !== undefined) events = chooseEventData(events, this.#source, fields);
-    let isEmpty = true;
-    for await (const event of events) {
-      isEmpty = false;
-      yield event;
-    }
-    if (isEmpty && options.stream !== undefined) await this.descriptors(stream);
-  }
-
-  #follow(options: EventOptions): AsyncIterable<EventDocument> {
-    return this.#source.follow?.(options) ?? this.#reread(options);
-  }
-
-  /** Follows a store that cannot: reads again and leaves out what was seen. */
-  async *#reread(options: EventOptions): AsyncGenerator<EventDocument> {
-    const seen = new Set<string>();
-    for (;;) {
-      const { stop } = await this.#source.refresh(options);
-      for await (const event of this.#source.events(options)) {
-        if (seen.has(event.uid)) continue;
-        seen.add(event.uid);
-        yield event;
-      }
-      if (stop) return;
-      await new Promise(resolve => setTimeout(resolve, FOLLOW_MS));
-      options.signal?.throwIfAborted();
-    }
-  }
-
-  #noStream(stream: string, all: readonly EventDescriptor[]): BrokerError<'StreamNotFound'> {
-    const available = [...new Set(all.map(streamOf))];
-    const names =
-      available.length > 0 ? `it has ${available.map(name => `'${name}'`).join(', ')}` : 'it has none';
-    return new BrokerError('StreamNotFound', `Run ${this.uid} has no stream '${stream}'; ${names}.`, {
-      uid: this.uid,
-      stream,
-      available
-    });
-  }
+function noDevice(uid: string, device: string, available: string[]): BrokerError<'FieldNotFound'> {
+  const nearest = nearestName(String(device), available);
+  const advice = nearest === undefined ? '' : ` Did you mean '${nearest}'?`;
+  const message = `Run ${uid} has no device '${device}'.${advice} It has ${available.join(', ')}.`;
+  return new BrokerError('FieldNotFound', message, {
+    field: device,
+    available,
+    uid,
+    ...(nearest === undefined ? {} : { nearest })
+  });
 }

@@ -1,52 +1,51 @@
 import { setOwn } from '../decode/json.js';
 import type { EventDescriptor, EventDocument, JsonObject } from '../documents.js';
-import { BrokerError } from '../errors.js';
 import type { RunSource } from '../store/Store.js';
-import { nearestName } from '../view/nearest-name.js';
-import { fieldList, makeFieldTest, type FieldsOption } from './field-choice.js';
+import type { FieldChoice } from '../table/choose-fields.js';
+import { makeFieldTest, type FieldName } from '../table/field-choice.js';
 
 /**
  * Narrows events to the fields asked for, and adds what is asked of configuration, start and stop values, each with
- * its own timestamp. Events that keep no field of their own are left out. An unknown name is FieldNotFound.
+ * its own timestamp: what a table has as columns. Events of descriptors that have none of them are left out.
+ * `choices` is asked when an event has not all of them itself: that takes the run's descriptors.
  */
 export async function* chooseEventData(
   events: AsyncIterable<EventDocument>,
   source: RunSource,
-  fields: FieldsOption
+  fields: readonly FieldName[],
+  choices: () => Promise<readonly FieldChoice[]>
 ): AsyncGenerator<EventDocument> {
-  const isAsked = makeFieldTest(fields);
-  const extras = new Map<string, Extra[]>();
-  let isChecked = false;
-  const extrasOf = async (event: EventDocument): Promise<Extra[]> => {
-    let known = extras.get(event.descriptor);
-    if (!known) {
-      const descriptors = await source.descriptors();
-      if (!isChecked) checkNames(fields, source, descriptors);
-      isChecked = true;
-      const descriptor = descriptors.find(one => one.uid === event.descriptor);
-      known = [...extraValues(source, descriptor, isAsked)];
-      extras.set(event.descriptor, known);
-    }
-    return known;
-  };
-  const plain = fieldList(fields).every(field => typeof field === 'string')
-    ? (fieldList(fields) as string[])
-    : undefined;
+  const asked = fields.filter(field => field !== 'seq_num' && field !== 'time');
+  const tests = asked.map(field => makeFieldTest([field]));
+  const plans = new Map<string, Plan>();
   for await (const event of events) {
-    const isSimple = plain?.every(name => Object.hasOwn(event.data, name)) ?? false;
-    const chosen: EventDocument = { ...event, data: pick(event.data, isAsked), timestamps: {} };
-    chosen.timestamps = pick(event.timestamps ?? {}, isAsked);
-    if (event.filled) chosen.filled = pick(event.filled, isAsked);
-    if (!isSimple) {
-      const added = await extrasOf(event);
-      for (const { name, value, timestamp } of added) {
-        if (Object.hasOwn(chosen.data, name)) continue;
-        setOwn(chosen.data, name, value);
-        if (timestamp !== undefined) setOwn(chosen.timestamps, name, timestamp);
-      }
+    const names = Object.keys(event.data);
+    if (tests.every(test => names.some(test))) {
+      yield narrow(event, name => tests.some(test => test(name)));
+      continue;
     }
-    if (Object.keys(chosen.data).length > 0) yield chosen;
+    let plan = plans.get(event.descriptor);
+    if (!plan) {
+      const descriptor = (await source.descriptors()).find(one => one.uid === event.descriptor);
+      plan = planFor(await choices(), source, descriptor);
+      plans.set(event.descriptor, plan);
+    }
+    const { data, extras, isRelevant } = plan;
+    if (!isRelevant) continue;
+    const chosen = narrow(event, name => data.has(name));
+    for (const { name, value, timestamp } of extras) {
+      setOwn(chosen.data, name, value);
+      if (timestamp !== undefined) setOwn(chosen.timestamps, name, timestamp);
+    }
+    yield chosen;
   }
+}
+
+/** What the events of one descriptor have. */
+interface Plan {
+  data: ReadonlySet<string>;
+  extras: readonly Extra[];
+  isRelevant: boolean;
 }
 
 interface Extra {
@@ -55,50 +54,45 @@ interface Extra {
   timestamp: number | undefined;
 }
 
-function* extraValues(
+function planFor(
+  choices: readonly FieldChoice[],
   source: RunSource,
-  descriptor: EventDescriptor | undefined,
-  isAsked: (name: string) => boolean
-): Generator<Extra> {
-  const seen = new Set<string>();
-  const { start, stop } = source.summary;
+  descriptor: EventDescriptor | undefined
+): Plan {
+  const data = choices.filter(choice => choice.from === 'data').map(choice => choice.name);
+  const extras = choices
+    .filter(choice => choice.from === 'metadata')
+    .flatMap(({ name }) => extraValue(name, source, descriptor) ?? []);
+  const has = (name: string): boolean =>
+    descriptor !== undefined && Object.hasOwn(descriptor.data_keys, name);
+  return { data: new Set(data), extras, isRelevant: extras.length > 0 || data.some(has) };
+}
+
+/** The first found of configuration, start and stop. */
+function extraValue(
+  name: string,
+  { summary }: RunSource,
+  descriptor: EventDescriptor | undefined
+): Extra | undefined {
   for (const { data, timestamps } of Object.values(descriptor?.configuration ?? {})) {
-    for (const name of Object.keys(data ?? {})) {
-      if (!isAsked(name) || seen.has(name)) continue;
-      seen.add(name);
-      yield { name, value: data[name], timestamp: timestamps?.[name] };
-    }
+    if (data && Object.hasOwn(data, name)) return { name, value: data[name], timestamp: timestamps?.[name] };
   }
-  for (const document of [start, stop]) {
-    for (const name of Object.keys(document ?? {})) {
-      if (!document || !isAsked(name) || seen.has(name)) continue;
-      seen.add(name);
-      yield { name, value: document[name], timestamp: document.time };
-    }
+  for (const document of [summary.start, summary.stop]) {
+    if (document && Object.hasOwn(document, name))
+      return { name, value: document[name], timestamp: document.time };
   }
+  return undefined;
 }
 
-function checkNames(fields: FieldsOption, source: RunSource, descriptors: readonly EventDescriptor[]): void {
-  const own = descriptors.flatMap(d => Object.keys(d.data_keys));
-  const configured = descriptors.flatMap(d =>
-    Object.values(d.configuration ?? {}).flatMap(c => Object.keys(c.data ?? {}))
-  );
-  const { start, stop } = source.summary;
-  const all = new Set([...own, ...configured, ...Object.keys(start), ...Object.keys(stop ?? {})]);
-  for (const field of fieldList(fields)) {
-    if (typeof field !== 'string' || all.has(field)) continue;
-    const available = [...new Set(own)];
-    const nearest = nearestName(field, all);
-    throw new BrokerError(
-      'FieldNotFound',
-      `Run ${source.uid} has no field '${field}'${nearest ? `; did you mean '${nearest}'?` : '.'} There are: ${available.join(', ')}.`,
-      { field, available, uid: source.uid, ...(nearest ? { nearest } : {}) }
-    );
-  }
+function narrow(event: EventDocument, isChosen: (name: string) => boolean): EventDocument {
+  const timestamps = pick(event.timestamps ?? {}, isChosen);
+  const chosen: EventDocument = { ...event, data: pick(event.data, isChosen), timestamps };
+  if (event.filled) chosen.filled = pick(event.filled, isChosen);
+  return chosen;
 }
 
-function pick<T>(object: { [key: string]: T }, isAsked: (name: string) => boolean): { [key: string]: T } {
+function pick<T>(object: { [key: string]: T }, isChosen: (name: string) => boolean): { [key: string]: T } {
   const picked: JsonObject = {};
-  for (const key of Object.keys(object)) if (isAsked(key)) setOwn(picked, key, object[key]);
+  for (const key of Object.keys(object)) if (isChosen(key)) setOwn(picked, key, object[key]);
   return picked;
 }

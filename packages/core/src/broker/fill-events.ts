@@ -5,8 +5,6 @@ import type { DataKey, EventDescriptor, EventDocument } from '../documents.js';
 import { BrokerError, isBrokerError } from '../errors.js';
 import type { AssetIndex, RunSource, Signalled } from '../store/Store.js';
 
-export type FillOption = boolean | readonly string[];
-
 /**
  * Puts the values of external fields into events as arrays, their datum ids into `filled`. What cannot be read is
  * null, and the event's `errors` maps the field to the typed error; the other fields are whole.
@@ -15,13 +13,18 @@ export async function* fillEvents(
   events: AsyncIterable<EventDocument>,
   source: RunSource,
   assets: Assets,
-  { isAsked, signal }: { isAsked: (field: string) => boolean } & Signalled
+  {
+    isAsked,
+    check,
+    signal
+  }: { isAsked: (field: string) => boolean; check: () => Promise<unknown> } & Signalled
 ): AsyncGenerator<EventDocument> {
   const asked = signal ? { signal } : {};
   const descriptors = new Map<string, EventDescriptor>();
   let index: AssetIndex | undefined;
   for await (const event of events) {
     if (!descriptors.has(event.descriptor)) {
+      if (descriptors.size === 0) await check();
       for (const descriptor of await source.descriptors(asked)) descriptors.set(descriptor.uid, descriptor);
     }
     const external = Object.entries(descriptors.get(event.descriptor)?.data_keys ?? {}).filter(

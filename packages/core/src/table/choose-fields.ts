@@ -1,6 +1,7 @@
 import type { EventDescriptor, JsonObject, RunStart, RunStop } from '../documents.js';
 import { BrokerError } from '../errors.js';
 import { nearestName } from '../view/nearest-name.js';
+import { isRegExp, matchesWhole, type FieldName } from './field-choice.js';
 
 /** One run as far as the choice of columns needs it: `descriptors` are those of the stream. */
 export interface RunDescription {
@@ -42,11 +43,6 @@ function namesOf(runs: readonly RunDescription[]): Names {
   return names;
 }
 
-function matchesWhole(pattern: RegExp): (name: string) => boolean {
-  const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, ''));
-  return name => whole.test(name);
-}
-
 /**
  * The columns that `fields` asks for, each once, in that order; all data fields where nothing is asked. A string is a
  * name among data, configuration, start and stop values; a RegExp takes all matching data fields, and where it
@@ -54,7 +50,7 @@ function matchesWhole(pattern: RegExp): (name: string) => boolean {
  */
 export function chooseFields(
   runs: readonly RunDescription[],
-  fields: readonly (string | RegExp)[] | undefined,
+  fields: readonly FieldName[] | undefined,
   stream: string
 ): FieldChoice[] {
   const names = namesOf(runs);
@@ -64,7 +60,7 @@ export function chooseFields(
     if (!chosen.has(name)) chosen.set(name, { name, from: names.data.has(name) ? 'data' : 'metadata' });
   };
   for (const field of fields) {
-    if (field instanceof RegExp) {
+    if (isRegExp(field)) {
       const matches = matchesWhole(field);
       const found = Object.values(names).map((group: Set<string>) => [...group].filter(matches));
       const first = found.find(group => group.length > 0);
@@ -97,9 +93,11 @@ function fieldNotFound(
     group.size === 0
       ? 'none'
       : [...group].slice(0, MOST_SHOWN).join(', ') + (group.size > MOST_SHOWN ? `, … (${group.size})` : '');
+  const isPattern = field.startsWith('/');
   const message =
     `There is no field '${field}' in stream '${stream}' of ${where}.` +
     (nearest === undefined ? '' : ` Did you mean '${nearest}'?`) +
+    (isPattern ? ' A RegExp matches whole names: /det.*/ for those that begin with det.' : '') +
     ` Fields: ${list(names.data)}. Configuration: ${list(names.configuration)}.`;
   return new BrokerError('FieldNotFound', message, {
     field,

@@ -3,12 +3,13 @@ import { streamOf, type EventDescriptor, type EventDocument } from '../documents
 import { BrokerError } from '../errors.js';
 import type { AssetIndex, RunSource } from '../store/Store.js';
 import { CellErrors } from './CellErrors.js';
-import type { RunDescription } from './choose-fields.js';
+import { chooseFields, type RunDescription } from './choose-fields.js';
 import { Column } from './Column.js';
 import { createBuilder, type ColumnBuilder } from './ColumnBuilder.js';
 import { FLOAT64, INT64, typeName } from './ColumnType.js';
 import { takeData } from './ColumnData.js';
 import { ExternalCells } from './ExternalCells.js';
+import { fieldList, fillList, type FieldsOption, type FillOption } from './field-choice.js';
 import { jsonText } from './json-text.js';
 import { isStreamed, metadataValue, planTable, type DataColumn, type PlannedColumn } from './plan-table.js';
 import { createRunTable, type RunTable } from './RunTable.js';
@@ -20,10 +21,13 @@ import { assertTimezone, nanoseconds } from './timestamps.js';
 export interface TableOptions {
   /** The stream; `primary` unless given. One that is named must be there. */
   stream?: string;
-  /** Names of data, configuration, start or stop values; a RegExp matches whole names. All data fields unless given. */
-  fields?: string | RegExp | readonly (string | RegExp)[];
+  /**
+   * Exact names of data, configuration, start or stop values; a RegExp takes the data fields whose whole names it matches,
+   * and where there are none, values of the configuration, then of start, then of stop. All data fields unless given.
+   */
+  fields?: FieldsOption;
   /** Whether (or which) external fields are read from their files; otherwise, the default, the table has their ids. */
-  fill?: boolean | readonly string[];
+  fill?: FillOption;
   /** Whether `time` is a timestamp (the default); otherwise it is epoch seconds. */
   convertTimes?: boolean;
   /** IANA name of the zone in which times are shown; the catalog's unless given. */
@@ -52,9 +56,10 @@ export async function readTable(sources: readonly RunSource[], options: ReadTabl
   const signalled = signal === undefined ? {} : { signal };
   const runs: Run[] = [];
   for (const source of sources) runs.push(await describeRun(source, options));
-  const asked = typeof fields === 'string' || fields instanceof RegExp ? [fields] : fields;
-  const plan = planTable(runs, asked, stream);
-  const fills = (field: string): boolean => (typeof fill === 'boolean' ? fill : fill.includes(field));
+  const plan = planTable(runs, fieldList(fields), stream);
+  const filled = fillList(fill);
+  if (filled) chooseFields(runs, filled, stream);
+  const fills = (field: string): boolean => filled?.includes(field) ?? fill === true;
   const isFilled = plan.some(column => column.kind === 'data' && column.external && fills(column.field));
   const rows = new TableRows(plan, { convertTimes, timezone });
   const wanted = plan.filter(column => column.kind === 'data').map(column => column.field);

@@ -265,9 +265,15 @@ it('fills external fields; what cannot be read is null, with the reason', async 
   });
   const ids = await readTable([run], { timezone: 'UTC', assets });
   expect(ids.column('img').toArray()).toEqual(['r/0', 'r/1', 'r/2', 'r/3']);
-  expect((await readTable([run], { timezone: 'UTC', assets, fill: ['other'] })).column('img').type).toBe(
+  expect((await readTable([run], { timezone: 'UTC', assets, fill: ['x'] })).column('img').type).toBe(
     'string'
   );
+  expect(
+    isBrokerError(
+      await failure(readTable([run], { timezone: 'UTC', assets, fill: ['imgg'] })),
+      'FieldNotFound'
+    )
+  ).toBe(true);
   const table = await readTable([run], { timezone: 'UTC', assets, fill: ['img'] });
   expect(table.column('img').type).toBe('list<list<uint16>>');
   const array = (i: number): unknown => ({ data: new Uint16Array([i, 500]), shape: [1, 2], dtype: 'uint16' });
