@@ -14,7 +14,7 @@ import { defineDisplay } from './display-symbols.js';
 import type { Access } from './Context.js';
 import {
   ARRAY_OPTIONS,
-  Header,
+  type Header,
   TABLE_OPTIONS,
   tableOptions,
   type ArrayOptions,
