@@ -26,6 +26,7 @@ import { indexable } from './indexable.js';
 import { LazySequence } from './LazySequence.js';
 import { Lookup, type MakeScope } from './Lookup.js';
 import { runDocuments, runEvents, type Reading } from './run-documents.js';
+import { noInsert } from './no-insert.js';
 import type { RunRef } from './RunRef.js';
 import { headersOf, type RunsInput } from './run-input.js';
 import { ScopedRuns } from './SearchResults.js';
@@ -150,15 +151,7 @@ export class BrokerMethods extends ScopedRuns {
   /** Validates a document and appends it to the catalog; it is on disk when the promise resolves. */
   async insert(name: DocumentName, document: JsonObject): Promise<void> {
     const { store } = await this.#access();
-    if (!store.insert) {
-      throw new BrokerError(
-        'CatalogUnavailable',
-        `${store.location} is read-only for Brokerlab; insert into a folder of runs.`,
-        {
-          location: store.location
-        }
-      );
-    }
+    if (!store.insert) throw noInsert(store);
     await store.insert(name, document);
   }
 

@@ -1,5 +1,6 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** Appended lines reach the physical disk after this many milliseconds at the latest. */
 const FORCE_WITHIN = 1000;
@@ -17,14 +18,17 @@ interface Pending {
  */
 export class RunFile {
   readonly path: string;
-  private opened: Promise<FileHandle> | undefined;
+  private file: FileHandle | undefined;
   private queue: Pending[] = [];
   private writing: Promise<void> | undefined;
   private size = 0;
   private broken: unknown;
   private timer: NodeJS.Timeout | undefined;
 
-  /** The first `append` makes the file and its folder, and rejects with EEXIST where there is such a file already. */
+  /**
+   * The first `append` makes the file and its folder, and rejects with EEXIST where there is such a file already. The
+   * file gets its name when its first lines are in it and on the physical disk.
+   */
   constructor(path: string) {
     this.path = path;
   }
@@ -42,8 +46,9 @@ export class RunFile {
     await this.writing;
     clearTimeout(this.timer);
     this.timer = undefined;
-    const file = await this.opened?.catch(() => undefined);
+    const { file } = this;
     if (!file) return;
+    this.file = undefined;
     try {
       await file.datasync();
     } finally {
@@ -66,20 +71,31 @@ export class RunFile {
   }
 
   private async write(batch: readonly Pending[]): Promise<void> {
-    const file = await (this.opened ??= create(this.path));
     if (this.broken !== undefined) throw this.broken;
     const bytes = Buffer.from(batch.map(({ line }) => line).join(''), 'utf8');
+    if (!this.file) return this.begin(bytes);
+    const { file } = this;
     try {
       await file.appendFile(bytes);
       if (batch.some(({ force }) => force)) await this.force(file);
     } catch (error) {
       this.broken = error;
-      await file.truncate(this.size);
+      await file.truncate(this.size).catch(() => undefined);
       throw error;
     }
     this.size += bytes.length;
     if (!batch.some(({ force }) => force))
       this.timer ??= setTimeout(() => void this.forceLater(file), FORCE_WITHIN).unref();
+  }
+
+  private async begin(bytes: Buffer): Promise<void> {
+    try {
+      this.file = await create(this.path, bytes);
+    } catch (error) {
+      this.broken = error;
+      throw error;
+    }
+    this.size = bytes.length;
   }
 
   private async force(file: FileHandle): Promise<void> {
@@ -98,13 +114,39 @@ export class RunFile {
   }
 }
 
-async function create(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'ax');
+/** File systems that have no hard links. */
+const UNLINKABLE = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+
+/** A new file that holds `bytes` as soon as it has its name, forced to disk. */
+async function create(path: string, bytes: Buffer): Promise<FileHandle> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const unnamed = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.part`);
+  const file = await write(unnamed, bytes);
   try {
-    await forceFolder(dirname(path));
+    await link(unnamed, path);
+    await unlink(unnamed);
+    await forceFolder(folder);
+    return file;
   } catch (error) {
     await file.close();
+    await unlink(unnamed).catch(() => undefined);
+    if (!UNLINKABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+  const plain = await write(path, bytes);
+  await forceFolder(folder);
+  return plain;
+}
+
+/** Leaves no file where it fails. */
+async function write(path: string, bytes: Buffer): Promise<FileHandle> {
+  const file = await open(path, 'ax');
+  try {
+    await file.appendFile(bytes);
+    await file.datasync();
+  } catch (error) {
+    await file.close();
+    await unlink(path);
     throw error;
   }
   return file;

@@ -1,4 +1,5 @@
 import { BrokerError } from '../errors.js';
+import { kindThatContradicts } from './data-kinds.js';
 import {
   streamOf,
   type DataKey,
@@ -58,6 +59,19 @@ export class RunOrder {
     if (stray.length > 0)
       throw this.refuse(name, uid, `'filled' names ${list(stray)}, which its data do not have`);
     if (name === 'event_page') this.checkLengths(event);
+    for (const [key, value] of Object.entries(data)) {
+      const dataKey = declared[key];
+      if (!dataKey) continue;
+      const wrong = (name === 'event' ? [value] : (value as unknown[])).find(
+        one => kindThatContradicts(dataKey, one) !== undefined
+      );
+      if (wrong !== undefined)
+        throw this.refuse(
+          name,
+          uid,
+          `its data contradict its descriptor: '${key}' is declared '${dataKey.dtype}' and is ${kindThatContradicts(dataKey, wrong)}`
+        );
+    }
   }
 
   private checkLengths(page: JsonObject): void {
