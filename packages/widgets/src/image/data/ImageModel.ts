@@ -16,8 +16,8 @@ import { bounded, fitted, visibleBox, type Placement, type Viewport } from './Vi
 
 export type Status = { kind: 'pending' } | { kind: 'ready' } | { kind: 'error'; error: unknown };
 
-/** What changed: the images, the frame's pixels, colours, the part in sight, the pixel cursor, the status, the settings. */
-export type Topic = 'images' | 'frame' | 'colors' | 'view' | 'cursor' | 'status' | 'settings';
+/** What changed: the images, the frame's pixels, colours, the part in sight, the pixel cursor, the status, the settings, what is measured. */
+export type Topic = 'images' | 'frame' | 'colors' | 'view' | 'cursor' | 'status' | 'settings' | 'shapes';
 
 /** What an image view shows, without a screen. */
 export class ImageModel {

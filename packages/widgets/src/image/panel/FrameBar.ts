@@ -57,7 +57,6 @@ export class FrameBar {
     ]);
     model.changes.on(['images'], () => this.#fill(), signal);
     model.changes.on(['images', 'status', 'frame'], () => this.#show(), signal);
-    this.node.hidden = true;
   }
 
   #setStep(step: number): void {

@@ -10,7 +10,8 @@ import { icon, type IconName } from './icons.js';
 export function toolChoice(
   { text, signal }: ViewContext,
   stage: Stage,
-  tools: readonly (readonly [ToolName, string])[]
+  tools: readonly (readonly [ToolName, string])[],
+  onKey: (tool: ToolName) => void
 ): HTMLElement {
   const buttons = new Map<ToolName, HTMLButtonElement>();
   const show = (): void => {
@@ -18,9 +19,11 @@ export function toolChoice(
     stage.screen.dataset['tool'] = stage.tool;
   };
   for (const [name, label] of tools) {
-    const choose = (): void => {
+    const choose = (event: MouseEvent): void => {
       stage.tool = name;
       show();
+      // A button pressed by a key has no place in the picture to begin at.
+      if (event.detail === 0) onKey(name);
     };
     buttons.set(name, button(label, choose, { signal, show: icon(name as IconName) }));
   }

@@ -12,6 +12,8 @@ export interface Tool {
   begin(at: ToolPoint, event: PointerEvent): void;
   move(at: ToolPoint, event: PointerEvent): void;
   end(at: ToolPoint, event: PointerEvent): void;
+  /** A double click. */
+  finish?(): void;
   /** Undoes what was begun. */
   cancel(): void;
 }

@@ -3,10 +3,14 @@ import { toFrame, zoomed } from '../data/Viewport.js';
 import type { Tool, ToolName, ToolPoint } from '../tool/Tool.js';
 import { boxTool, panTool } from '../tool/navigation-tools.js';
 import { AxesLayer, margins } from './AxesLayer.js';
+import type { Measurements } from '../data/Measurements.js';
+import { profileTool } from '../tool/profile-tools.js';
+import { polygonTool, regionTool } from '../tool/region-tools.js';
 import type { ViewContext } from './context.js';
 import { CursorLayer } from './CursorLayer.js';
 import { RasterLayer } from './RasterLayer.js';
 import { Repaint } from './Repaint.js';
+import { ShapesLayer } from './ShapesLayer.js';
 import { pressStageKey } from './stage-keys.js';
 
 /** The picture with its axes: draws, and takes pointer, wheel and keys. */
@@ -22,17 +26,19 @@ export class Stage {
   readonly #screen: HTMLElement;
   readonly #axes: AxesLayer;
   readonly #cursor: CursorLayer;
+  readonly #shapes: ShapesLayer;
   readonly #all: Repaint;
   readonly #light: Repaint;
   #active: Tool | undefined;
 
-  constructor(context: ViewContext) {
+  constructor(context: ViewContext, shapes: Measurements) {
     const { model, text, signal } = context;
     this.#context = context;
     this.raster = new RasterLayer(context);
     this.#axes = new AxesLayer(context);
     this.#cursor = new CursorLayer(context);
-    this.overlay.append(this.#cursor.node);
+    this.#shapes = new ShapesLayer(context, shapes);
+    this.overlay.append(this.#shapes.node, this.#cursor.node);
     const keys = text.__(
       'Arrow keys read pixels, with Shift they move the image, plus and minus zoom, 0 fits it, PageUp and PageDown step frames.'
     );
@@ -44,10 +50,15 @@ export class Stage {
     );
     this.node.append(this.#axes.node, this.#screen);
     this.tools.set('pan', panTool(model)).set('box', boxTool(model, this.#cursor));
+    for (const kind of ['row', 'column', 'line'] as const)
+      this.tools.set(kind, profileTool(model, shapes, kind));
+    for (const kind of ['rectangle', 'ellipse'] as const)
+      this.tools.set(kind, regionTool(model, shapes, kind));
+    this.tools.set('polygon', polygonTool(shapes));
     this.#all = new Repaint(this.node, () => this.#draw(), signal);
-    this.#light = new Repaint(this.node, () => this.#cursor.draw(), signal);
+    this.#light = new Repaint(this.node, () => this.#drawLight(), signal);
     model.changes.on(['images', 'frame', 'colors', 'view', 'settings'], () => this.#all.request(), signal);
-    model.changes.on(['cursor'], () => this.#light.request(), signal);
+    model.changes.on(['cursor', 'shapes'], () => this.#light.request(), signal);
     this.#observeSize(signal);
     this.#listen(signal);
   }
@@ -60,10 +71,15 @@ export class Stage {
     const { images } = this.#context.model;
     this.raster.draw();
     this.#axes.draw();
-    this.#cursor.draw();
+    this.#drawLight();
     const { __: say } = this.#context.text;
     const name = images ? say('Image of %1', images.field) : say('Image');
     setAttributes(this.#screen, { 'aria-label': name });
+  }
+
+  #drawLight(): void {
+    this.#cursor.draw();
+    this.#shapes.draw();
   }
 
   #observeSize(signal: AbortSignal): void {
@@ -86,7 +102,7 @@ export class Stage {
     screen.addEventListener('pointerup', event => this.#end(event), { signal });
     screen.addEventListener('pointercancel', () => this.#cancel(), { signal });
     screen.addEventListener('pointerleave', () => model.setCursor(null), { signal });
-    screen.addEventListener('dblclick', () => this.tool !== 'polygon' && model.fit(), { signal });
+    screen.addEventListener('dblclick', () => this.#finish(), { signal });
     screen.addEventListener('wheel', event => this.#wheel(event), { signal, passive: false });
     screen.addEventListener('keydown', event => this.#key(event), { signal });
   }
@@ -122,6 +138,17 @@ export class Stage {
     this.#active = undefined;
   }
 
+  #finish(): void {
+    const tool = this.tools.get(this.tool);
+    if (tool?.finish) tool.finish();
+    else this.#context.model.fit();
+  }
+
+  #cancelTool(): void {
+    this.tools.get(this.tool)?.cancel();
+    this.#active = undefined;
+  }
+
   // The page scrolls as it always does: the wheel is taken with Ctrl or Cmd only.
   #wheel(event: WheelEvent): void {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -133,7 +160,7 @@ export class Stage {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.#active) this.#cancel();
+    if (event.key === 'Escape' && this.tool !== 'pan') this.#cancelTool();
     else if (!pressStageKey(this.#context.model, event)) return;
     event.preventDefault();
     event.stopPropagation();

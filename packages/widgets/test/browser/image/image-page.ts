@@ -25,12 +25,14 @@ const body = `
   source.imageStore.add({ run: 'run-1', field: 'big', dtype: 'uint16', shape: [1200, 2000], frames: [big, big] });
   window.SourceError = SourceError;
   window.views = [];
-  window.makeView = (field = 'cam', options = {}) => {
+  window.makeView = async (field = 'cam', options = {}) => {
     const view = new ImageView(source, { run: 'run-1', field }, options);
     document.querySelector('main').append(view.node);
     views.push(view);
     window.view = view;
-    return view.open();
+    await view.open();
+    // Until the sizes of what came with the frame are settled.
+    for (let i = 0; i < 4; i++) await new Promise(done => requestAnimationFrame(done));
   };
   window.ready = true;
 </script>`;
