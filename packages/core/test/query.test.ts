@@ -60,6 +60,8 @@ describe('the query language', () => {
     [{ 'stop.num_events.primary': { $lte: 3 } }, true],
     [{ 'stop.exit_status': { $ne: 'fail' } }, true],
     [{ exit_status: 'success' }, false],
+    [{ nothing: { $gte: null } }, true],
+    [{ scan_id: { $lte: null } }, false],
     [{ constructor: { $exists: true } }, false]
   ])('%o gives %s', (filter, expected) => {
     expect(matches(filter)).toBe(expected);

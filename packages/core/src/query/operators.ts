@@ -68,11 +68,11 @@ function compileOperator(
     case '$gt':
       return plain(anyOf(value => (compare(value, operand) ?? -1) > 0));
     case '$gte':
-      return plain(anyOf(value => (compare(value, operand) ?? -1) >= 0));
+      return plain(operand === null ? equals(null) : anyOf(value => (compare(value, operand) ?? -1) >= 0));
     case '$lt':
       return plain(anyOf(value => (compare(value, operand) ?? 1) < 0));
     case '$lte':
-      return plain(anyOf(value => (compare(value, operand) ?? 1) <= 0));
+      return plain(operand === null ? equals(null) : anyOf(value => (compare(value, operand) ?? 1) <= 0));
     case '$in':
     case '$nin': {
       if (!Array.isArray(operand)) throw invalidQuery(`search: ${name} of '${key}' needs a list`, operand);
