@@ -14,8 +14,8 @@ export interface BrokerErrorFields {
   AssetCorrupt: { path: string; resource?: string };
   AssetForbidden: { path: string; roots: string[]; resource?: string };
   UnsupportedFilter: { path: string; dataset: string; filters: string[] };
-  InvalidDocument: { name: string; path?: string; line?: number; uid?: string };
-  CatalogNotFound: { name: string; known: string[] };
+  InvalidDocument: { document: string; path?: string; line?: number; uid?: string };
+  CatalogNotFound: { catalog: string; known: string[] };
   CatalogUnavailable: { location: string };
   Unauthorized: { location: string };
   ExportFailed: { path: string };
@@ -33,8 +33,8 @@ export class BrokerError<T extends BrokerErrorTag = BrokerErrorTag> extends Erro
   constructor(tag: T, message: string, fields: BrokerErrorFields[T], options?: { cause?: unknown }) {
     super(message, options);
     this.tag = tag;
-    this.name = tag;
     Object.assign(this, fields);
+    this.name = tag;
   }
 }
 

@@ -86,7 +86,9 @@ describe('catalogs.yml', () => {
   it('suggests near names', async () => {
     writeFileSync(userFile, `catalogs:\n  samples: { path: ${samples} }\n`);
     await expect(openCatalog('sampels')).rejects.toMatchObject({
+      name: 'CatalogNotFound',
       tag: 'CatalogNotFound',
+      catalog: 'sampels',
       known: ['samples'],
       message: expect.stringContaining("did you mean 'samples'") as string
     });

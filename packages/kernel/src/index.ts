@@ -3,7 +3,12 @@ import { awaitDrawingsInTslab } from './views/stock-tslab.js';
 
 awaitDrawingsInTslab();
 
-/** The default catalog; opened when it is first asked for something. */
+/**
+ * The default catalog; opened when it is first asked for something. `await db[-1]` is the latest run, `await db[42]` the
+ * latest with that scan_id, `await db['36fc36']` the one whose uid begins so; `db.latest(5)` and
+ * `db.search({ plan_name: 'scan' }, { since: '2026-11' })` give several; `db.getTable(run)`, `db.getImages(run)` and
+ * `db.getEvents(run)` what they recorded. `help()` tells what else there is.
+ */
 export const db: Broker = defaultCatalog();
 
 export { getFields, openCatalog } from '@brokerlab/core';

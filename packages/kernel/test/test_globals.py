@@ -122,6 +122,8 @@ def test_inspection_tells_the_documentation(notebook):
     assert found["found"] and "openCatalog(" in found["data"]["text/plain"]
     assert "Opens a catalog" in found["data"]["text/plain"] and "Opens a catalog" in found["data"]["text/markdown"]
     assert "getTable(" in inspect("db.getTable(h, ")["data"]["text/plain"]
+    found = inspect("db")["data"]["text/plain"]
+    assert found.startswith("const db: Broker\n\n") and "await db[-1]" in found
     assert not inspect("   ")["found"]
 
 

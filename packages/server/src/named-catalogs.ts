@@ -13,6 +13,9 @@ export function namedCatalogs(): CatalogAccess {
     const known = (await list()).map(item => item.name);
     if (known.includes(name)) return openCatalog(name);
     const advice = known.length ? `there are ${known.join(', ')}` : 'no catalogs.yml names any';
-    throw new BrokerError('CatalogNotFound', `No catalog is named '${name}'; ${advice}.`, { name, known });
+    throw new BrokerError('CatalogNotFound', `No catalog is named '${name}'; ${advice}.`, {
+      catalog: name,
+      known
+    });
   });
 }

@@ -192,7 +192,7 @@ function notNumbers(field: string, run: string): BrokerError {
   return new BrokerError(
     'InvalidDocument',
     `'${field}' of run ${run} holds text or objects, which make no array of numbers. Read it with db.getTable(run, ['${field}']).`,
-    { name: 'event', uid: run }
+    { document: 'event', uid: run }
   );
 }
 
@@ -200,6 +200,6 @@ function unequal(resource: string, run: string): BrokerError {
   return new BrokerError(
     'InvalidDocument',
     `A stream_datum of ${resource} in run ${run} has more or fewer indices than seq_nums.`,
-    { name: 'stream_datum', uid: run }
+    { document: 'stream_datum', uid: run }
   );
 }

@@ -94,6 +94,6 @@ function unfit(field: string, uid: string, what: string): BrokerError {
   return new BrokerError(
     'InvalidDocument',
     `An event of run ${uid} holds ${what}, in '${field}'. The other fields and events can be read.`,
-    { name: 'event', uid }
+    { document: 'event', uid }
   );
 }

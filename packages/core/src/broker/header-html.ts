@@ -4,6 +4,7 @@ import type { RunSummary } from '../store/Store.js';
 
 const LONGEST_LIST = 20;
 const DEEPEST = 8;
+const PLACE = 'text-align:left;vertical-align:top';
 
 /** A header as nested tables: start, stop, descriptors. Everything from the documents is escaped. */
 export function headerHtml(
@@ -38,9 +39,9 @@ function section(title: string, content: string, isOpen: boolean): string {
 function table(object: object, timezone: string, depth: number): string {
   const rows = Object.entries(object).map(
     ([key, value]) =>
-      `<tr><th style="text-align:left">${escapeHtml(key)}</th><td style="text-align:left">${cell(key, value, timezone, depth)}</td></tr>`
+      `<tr><th style="${PLACE}">${escapeHtml(key)}</th><td style="${PLACE}">${cell(key, value, timezone, depth)}</td></tr>`
   );
-  return `<table>${rows.join('')}</table>`;
+  return `<table style="margin:0">${rows.join('')}</table>`;
 }
 
 function cell(key: string, value: unknown, timezone: string, depth: number): string {

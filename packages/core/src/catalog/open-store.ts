@@ -35,7 +35,7 @@ async function openFolder(folder: string): Promise<Store> {
       throw new BrokerError(
         'CatalogNotFound',
         `There is no folder ${folder}; check the path, or make the folder: an empty one opens.`,
-        { name: folder, known: [] },
+        { catalog: folder, known: [] },
         { cause: error }
       );
     }
@@ -50,7 +50,7 @@ async function openFolder(folder: string): Promise<Store> {
     'CatalogNotFound',
     `${folder} is a file; open the folder that it is in: ${join(folder, '..')}.`,
     {
-      name: folder,
+      catalog: folder,
       known: []
     }
   );

@@ -150,7 +150,7 @@ async function targetOf(location: string, options: CatalogOptions): Promise<Targ
     : 'name it in a catalogs.yml (docs/catalogs.md), or give the path of a folder.';
   const there = known.length > 0 ? ` There are: ${known.join(', ')}.` : '';
   throw new BrokerError('CatalogNotFound', `No catalog is called '${location}'; ${advice}${there}`, {
-    name: location,
+    catalog: location,
     known
   });
 }

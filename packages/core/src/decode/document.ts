@@ -35,7 +35,7 @@ export function invalidDocument(
   return new BrokerError(
     'InvalidDocument',
     `${place.path}, line ${place.line}: ${reason}. The documents before it are whole; mend or remove this one.`,
-    { name: 'document', path: place.path, line: place.line },
+    { document: 'document', path: place.path, line: place.line },
     { cause }
   );
 }

@@ -107,7 +107,7 @@ export function refusal(
   return new BrokerError(
     'InvalidDocument',
     `This ${name} document was not written: ${reason}.`,
-    { name, ...(uid !== undefined && { uid }) },
+    { document: name, ...(uid !== undefined && { uid }) },
     { cause }
   );
 }

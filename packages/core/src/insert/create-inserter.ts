@@ -60,7 +60,7 @@ class FolderInserter implements Inserter {
         'InvalidDocument',
         `'${unknown}' is no kind of document; unpack bulk documents into events or datums.`,
         {
-          name: unknown
+          document: unknown
         }
       );
     }

@@ -33,7 +33,7 @@ export function assertValidDocument(name: DocumentName, document: JsonObject): v
   throw new BrokerError(
     'InvalidDocument',
     `This ${name} document does not follow event-model's schema: ${describe(first)}. Nothing was written; correct the document.`,
-    { name, ...(typeof document['uid'] === 'string' && { uid: document['uid'] }) }
+    { document: name, ...(typeof document['uid'] === 'string' && { uid: document['uid'] }) }
   );
 }
 

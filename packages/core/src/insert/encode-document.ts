@@ -16,7 +16,7 @@ export function encodeDocument(name: DocumentName, document: JsonObject, dataKey
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     throw new BrokerError('InvalidDocument', `This ${name} document cannot be written: ${error.message}.`, {
-      name,
+      document: name,
       ...(typeof document['uid'] === 'string' && { uid: document['uid'] })
     });
   }

@@ -17,7 +17,7 @@ export class CellErrors {
       const message =
         `'${field}' is ${type} by its descriptor, and event ${place.seqNum} of run ${place.uid} has ${shorten(value)}. ` +
         `The cell is null; getEvents() gives the value as it was recorded.`;
-      return new BrokerError('InvalidDocument', message, { name: 'event', uid: place.uid });
+      return new BrokerError('InvalidDocument', message, { document: 'event', uid: place.uid });
     });
   }
 

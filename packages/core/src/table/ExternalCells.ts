@@ -101,7 +101,7 @@ export class ExternalCells {
         'InvalidDocument',
         `'${this.#field}' of run ${uid} refers to ${what}, which the run does not have.`,
         {
-          name: streamed ? 'stream_resource' : 'datum',
+          document: streamed ? 'stream_resource' : 'datum',
           uid
         }
       );

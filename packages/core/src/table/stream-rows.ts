@@ -30,7 +30,7 @@ export class StreamRows {
         const { indices, seq_nums: rows } = datum;
         const refuse = (names: string[], what: string): void => {
           const message = `stream_datum '${datum.uid}' of run ${uid} ${what}, so its rows of ${names.join(', ')} are null.`;
-          const error = new BrokerError('InvalidDocument', message, { name: 'stream_datum', uid });
+          const error = new BrokerError('InvalidDocument', message, { document: 'stream_datum', uid });
           for (const name of names) if (!this.errors.has(name)) this.errors.set(name, error);
         };
         if (field === undefined) {

@@ -106,7 +106,7 @@ export function openLanguage(): Language {
       (parts ?? []).map(part => part.text).join('');
     const tags = (info.tags ?? []).map(tag => `@${tag.name} ${join(tag.text)}`.trimEnd());
     return {
-      signature: join(info.displayParts),
+      signature: withoutImport(join(info.displayParts)),
       documentation: join(info.documentation),
       tags: tags.join('\n')
     };
@@ -205,4 +205,9 @@ function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
       return { ...output, outputText: second.text };
     }
   });
+}
+
+/** What a name is, without how it came to the notebook. */
+function withoutImport(signature: string): string {
+  return signature.replace(/^\(alias\) /, '').replace(/\nimport \w+$/, '');
 }

@@ -3,9 +3,16 @@ import { loadedTslab } from './stock-tslab.js';
 /** Representations of one output by MIME type; bytes are base64. */
 export type MimeBundle = Record<string, unknown>;
 
+export interface DisplayOptions {
+  displayId?: string;
+  update?: boolean;
+  /** By MIME type, as nbformat keeps it beside the data. */
+  metadata?: Record<string, unknown>;
+}
+
 /** Where a view puts its output: the cell that called, even when the view is drawn later. */
 export interface OutputSink {
-  display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
 }
 
 /** What the Brokerlab kernel puts at `globalThis[Symbol.for('brokerlab.output')]`. */
@@ -25,9 +32,9 @@ function kernelSink(): OutputSink | undefined {
   if (!output) return undefined;
   const cell = output.capture?.() ?? output;
   return {
-    display(bundle, { displayId, update } = {}) {
-      if (update && displayId !== undefined) cell.updateDisplay(bundle, displayId);
-      else cell.display(bundle, {}, displayId === undefined ? {} : { display_id: displayId });
+    display(bundle, { displayId, update, metadata = {} } = {}) {
+      if (update && displayId !== undefined) cell.updateDisplay(bundle, displayId, metadata);
+      else cell.display(bundle, metadata, displayId === undefined ? {} : { display_id: displayId });
     }
   };
 }
@@ -37,9 +44,9 @@ function tslabSink(): OutputSink | undefined {
   const write = loadedTslab()?.lastWriteDisplayData;
   if (!write) return undefined;
   return {
-    display(data, { displayId, update = false } = {}) {
+    display(data, { displayId, update = false, metadata = {} } = {}) {
       const transient = displayId === undefined ? {} : { display_id: displayId };
-      write({ data, metadata: {}, transient }, update);
+      write({ data, metadata, transient }, update);
     }
   };
 }

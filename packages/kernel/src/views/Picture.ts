@@ -4,6 +4,8 @@ import { renderPng, type Drawing } from '../figure/render.js';
 export interface Picture {
   /** One line: what it shows. */
   text: string;
+  /** How wide it is shown, in CSS pixels, whatever its resolution. */
+  width: number;
   /** With `maxBytes`, as good as fits into that. */
   png(options: { scale: number; maxBytes?: number; dpi?: number }): Promise<Buffer>;
   svg(): Promise<string>;
@@ -13,6 +15,7 @@ export interface Picture {
 export function pictureOf(drawing: Drawing, text: string): Picture {
   return {
     text,
+    width: drawing.width,
     svg: () => Promise.resolve(drawing.svg),
     async png({ scale, maxBytes = Number.POSITIVE_INFINITY, dpi }) {
       const more = { maxBytes, ...(dpi === undefined ? {} : { dpi }) };

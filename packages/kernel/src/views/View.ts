@@ -121,24 +121,31 @@ export class View<O extends object> implements PromiseLike<void> {
 
   #show(): Promise<void> {
     const picture = this.#picture;
-    const drawn = picture.then(async p => ({
-      'image/png': (await p.png({ scale: 2, maxBytes })).toString('base64'),
-      'text/plain': p.text
-    }));
+    const drawn = picture.then(async p => {
+      const png = await p.png({ scale: 2, maxBytes });
+      const bundle = { 'image/png': png.toString('base64'), 'text/plain': p.text };
+      return { bundle, metadata: { 'image/png': shownSize(png, p.width) } };
+    });
     const ready = orderDrawing(drawn, result => {
       // A drawing that was changed meanwhile is not shown any more.
       if (picture !== this.#picture) return;
-      if (result.status === 'fulfilled') this.#display(result.value);
+      if (result.status === 'fulfilled') this.#display(result.value.bundle, result.value.metadata);
       else if (!this.#awaited) this.#display({ 'text/plain': sentence(this.#call, result.reason) });
     });
     ready.catch(() => undefined);
     return ready;
   }
 
-  #display(bundle: Record<string, unknown>): void {
-    this.#output.display(bundle, { displayId: this.#displayId, update: this.#shown });
+  #display(bundle: Record<string, unknown>, metadata: Record<string, unknown> = {}): void {
+    this.#output.display(bundle, { displayId: this.#displayId, update: this.#shown, metadata });
     this.#shown = true;
   }
+}
+
+/** The size in CSS pixels of a PNG that is finer than that: pages would show each of its pixels as one of theirs. */
+function shownSize(png: Buffer, width: number): { width: number; height: number } {
+  const [columns, rows] = [png.readUInt32BE(16), png.readUInt32BE(20)];
+  return { width: Math.round(width), height: Math.round((width * rows) / columns) };
 }
 
 function sentence(call: string, reason: unknown): string {

@@ -178,6 +178,7 @@ export function imagePicture(source: ImageSource, options: ImageOptions): Pictur
 
   return {
     text: `Image: ${text}`,
+    width: layoutImage(frame).width,
     svg: () => Promise.resolve(drawImage(figure(2, 1)).svg),
     async png({ scale: density, maxBytes = Number.POSITIVE_INFINITY, dpi }) {
       let factor = 1;

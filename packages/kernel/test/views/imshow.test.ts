@@ -41,6 +41,14 @@ describe('the raster equals matplotlib to the pixel', () => {
     }
   );
 
+  test('and is shown at its size, though it is twice as fine', async () => {
+    await imshow(ramp);
+    const [shown] = kernel.shown;
+    const { width, height } = pixelsOf(Buffer.from(shown?.bundle['image/png'] ?? '', 'base64'));
+    expect(shown?.metadata).toEqual({ 'image/png': { width: width / 2, height: height / 2 } });
+    expect(width / 2).toBeCloseTo(640, -1);
+  });
+
   test('and is drawn so in the PNG, each pixel a block; origin lower turns it over', async () => {
     const options = { vmin: 0, vmax: 110, cmap: 'gray' };
     for (const origin of ['upper', 'lower'] as const) {

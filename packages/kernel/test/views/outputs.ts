@@ -6,6 +6,7 @@ import type { View } from '../../dist/index.js';
 export interface Shown {
   kind: 'display' | 'update';
   bundle: Record<string, string>;
+  metadata: Record<string, unknown>;
   id: string;
   cell: string;
 }
@@ -15,10 +16,13 @@ export function fakeKernel(): { shown: Shown[]; setCell(name: string): void; rem
   const shown: Shown[] = [];
   let cell = '1';
   const sink = (own: () => string): object => ({
-    display: (bundle: Record<string, string>, _: unknown, transient: { display_id?: string }) =>
-      shown.push({ kind: 'display', bundle, id: transient.display_id ?? '', cell: own() }),
-    updateDisplay: (bundle: Record<string, string>, id: string) =>
-      shown.push({ kind: 'update', bundle, id, cell: own() }),
+    display: (
+      bundle: Record<string, string>,
+      metadata: Record<string, unknown>,
+      transient: { display_id?: string }
+    ) => shown.push({ kind: 'display', bundle, metadata, id: transient.display_id ?? '', cell: own() }),
+    updateDisplay: (bundle: Record<string, string>, id: string, metadata: Record<string, unknown>) =>
+      shown.push({ kind: 'update', bundle, metadata, id, cell: own() }),
     capture: () => {
       const now = cell;
       return sink(() => now);

@@ -10,7 +10,7 @@ export function wholeNumber(values: JsonObject, name: string, document: string, 
   throw new BrokerError(
     'InvalidDocument',
     `A ${document} document gives ${name} as ${String(value)}; a whole number is needed.`,
-    { name: document }
+    { document: document }
   );
 }
 
@@ -21,7 +21,7 @@ export function text(values: JsonObject, name: string, document: string, fallbac
   throw new BrokerError(
     'InvalidDocument',
     `A ${document} document gives ${name} as ${String(value)}; text is needed.`,
-    { name: document }
+    { document: document }
   );
 }
 

@@ -65,6 +65,6 @@ function invalid(index: unknown): BrokerError {
   return new BrokerError(
     'InvalidDocument',
     `A stream_resource document gives slice as ${JSON.stringify(index)}, which is no index of its dataset.`,
-    { name: 'stream_resource' }
+    { document: 'stream_resource' }
   );
 }

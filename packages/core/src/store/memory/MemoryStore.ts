@@ -123,7 +123,7 @@ export class MemoryStore implements Store {
       this.#runOf.get(String(content['resource'] ?? content['stream_resource']));
     if (typeof owner === 'string' && this.#documents.has(owner)) return owner;
     throw new BrokerError('InvalidDocument', `This ${name} document belongs to no run that was begun here.`, {
-      name
+      document: name
     });
   }
 }
