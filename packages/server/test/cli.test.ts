@@ -223,7 +223,7 @@ describe('brokerlab doctor', () => {
     expect(findings.find(({ check }) => check === 'HDF5 filters')?.state).toBe('ok');
     expect(findings.find(({ check }) => check === 'catalog samples')?.state).toBe('ok');
     for (const { state, advice } of findings) if (state !== 'ok') expect(advice).toBeTruthy();
-  });
+  }, 120_000);
 });
 
 describe('brokerlab kernel install', () => {

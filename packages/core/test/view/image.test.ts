@@ -4,6 +4,7 @@ import {
   percentilesInPlace,
   robustRange,
   type DType,
+  type Json,
   type TypedArray
 } from '../../dist/index.js';
 import { cutFrame, shrinkFrame } from '../../dist/view/image/cut-frame.js';
@@ -15,7 +16,7 @@ import { StackReducer } from '../../dist/view/image/StackReducer.js';
 import { python } from '../python.js';
 
 /** What numpy answers to code that leaves it in `answer`; `a` is 0, 7, 14 … modulo 101 in 12 rows and 17 columns. */
-function numpy(code: string): any {
+function numpy(code: string): Json {
   const program = `import json, numpy as np\na = ((np.arange(204) * 7) % 101).reshape(12, 17)\n${code}\nprint(json.dumps(answer))`;
   return JSON.parse(python(program));
 }

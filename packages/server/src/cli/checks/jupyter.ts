@@ -17,22 +17,22 @@ export async function checkJupyter(): Promise<Finding[]> {
       }
     ];
   }
-  return [
-    { check: 'JupyterLab', state: 'ok', detail: version.trim() },
-    await kernel(),
-    await listed(
+  return Promise.all([
+    Promise.resolve<Finding>({ check: 'JupyterLab', state: 'ok', detail: version.trim() }),
+    kernel(),
+    listed(
       'sidebar',
       ['labextension', 'list'],
       'brokerlab',
       'Install the extension: `pip install brokerlab`.'
     ),
-    await listed(
+    listed(
       'jupyter-server-proxy',
       ['server', 'extension', 'list'],
       'jupyter_server_proxy',
       'The sidebar reaches its data through it: `pip install jupyter-server-proxy`.'
     )
-  ];
+  ]);
 }
 
 async function kernel(): Promise<Finding> {
