@@ -231,5 +231,5 @@ describe('brokerlab kernel install', () => {
     const { code, err } = await brokerlab('kernel', 'install', '--prefix', join(folder, 'prefix'));
     expect([code, err]).toEqual([0, '']);
     expect(await readdir(join(folder, 'prefix', 'share', 'jupyter', 'kernels'))).toEqual(['brokerlab']);
-  });
+  }, 180_000);
 });
