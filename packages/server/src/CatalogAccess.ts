@@ -1,4 +1,11 @@
-import type { EventDescriptor, JsonObject, RunStart, RunStop } from '@brokerlab/core';
+import type {
+  EventDescriptor,
+  EventDocument,
+  ImageStack,
+  JsonObject,
+  RunStart,
+  RunStop
+} from '@brokerlab/core';
 import type { CatalogItem } from '@brokerlab/core/dist/protocol/index.js';
 
 export interface SearchOptions {
@@ -13,6 +20,8 @@ export interface ListedRun {
 }
 
 export interface FoundRun extends ListedRun {
+  images?(field?: string, options?: { stream?: string; signal?: AbortSignal }): Promise<ImageStack>;
+  events?(options?: { stream?: string; fields?: string[] }): AsyncIterable<EventDocument>;
   descriptors(): Promise<EventDescriptor[]>;
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@brokerlab/core/dist/protocol/index.js';
 import { answerError, RefusedRequest } from './answer-error.js';
 import type { CatalogAccess } from './CatalogAccess.js';
+import { addImageRoutes } from './images/image-routes.js';
 import { readRunPage } from './run-page.js';
 
 export interface ServiceOptions {
@@ -60,6 +61,10 @@ export function createService(catalogs: CatalogAccess, { guard, onFailure }: Ser
     const run = await catalog.get(context.req.param('uid'));
     const payload: HeaderPayload = { start: run.start, stop: run.stop, descriptors: await run.descriptors() };
     return json(payload);
+  });
+  addImageRoutes(service, {
+    open: async context => catalogs.open(await catalogName(catalogs, context)),
+    json
   });
   return service;
 }

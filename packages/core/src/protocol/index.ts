@@ -11,6 +11,16 @@ export {
   type RegionSeriesRequest,
   type StackReductionRequest
 } from './image-payloads.js';
+export {
+  framePath,
+  imagesPath,
+  pixelType,
+  regionSeriesPath,
+  stackRangePath,
+  stackReductionPath,
+  tileHeader,
+  type TileInfo
+} from './image-routes.js';
 export type {
   CatalogItem,
   CatalogList,

@@ -1,21 +1,36 @@
 import {
   catalogsRoute,
   parseExact,
+  framePath,
+  imagesPath,
+  pixelType,
+  regionSeriesPath,
   runPath,
   runsPath,
+  stackRangePath,
+  stackReductionPath,
   type CatalogItem,
   type ErrorPayload,
+  type FrameRequest,
   type HeaderPayload,
+  type ImagesPayload,
+  type ImagesRequest,
+  type RegionSeries,
+  type RegionSeriesRequest,
   type RunPage,
-  type RunPageRequest
+  type RunPageRequest,
+  type StackReductionRequest
 } from '@brokerlab/core/dist/protocol/index.js';
+import type { FrameStatistics } from '@brokerlab/core/dist/view/image/frame-statistics.js';
 import type { DataSource, Signalled } from './DataSource.js';
+import type { FrameTile, ImageSource } from './ImageSource.js';
+import { readTile } from './read-tile.js';
 import { SourceError } from './SourceError.js';
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 
 /** Reads from the data service. */
-export class HttpSource implements DataSource {
+export class HttpSource implements DataSource, ImageSource {
   readonly #base: string;
   readonly #fetch: Fetch;
 
@@ -37,19 +52,48 @@ export class HttpSource implements DataSource {
     return this.#get(runPath(uid, catalog), { signal });
   }
 
+  images(request: ImagesRequest, options: Signalled = {}): Promise<ImagesPayload> {
+    return this.#get(imagesPath(request), options);
+  }
+
+  frame(request: FrameRequest, options: Signalled = {}): Promise<FrameTile> {
+    return this.#tile(framePath(request), options);
+  }
+
+  regionSeries(request: RegionSeriesRequest, options: Signalled = {}): Promise<RegionSeries> {
+    return this.#get(regionSeriesPath(request), options);
+  }
+
+  reduceStack(request: StackReductionRequest, options: Signalled = {}): Promise<FrameTile> {
+    return this.#tile(stackReductionPath(request), options);
+  }
+
+  stackRange(request: ImagesRequest, options: Signalled = {}): Promise<FrameStatistics> {
+    return this.#get(stackRangePath(request), options);
+  }
+
+  async #tile(path: string, options: Signalled): Promise<FrameTile> {
+    return readTile(await this.#ask(path, pixelType, options), path);
+  }
+
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the service promises is what the callers declare
-  async #get(path: string, { signal }: Signalled): Promise<any> {
-    const address = this.#base + path;
-    const answer = await this.#fetch(address, {
+  async #get(path: string, options: Signalled): Promise<any> {
+    const answer = await this.#ask(path, 'application/json', options);
+    return parseExact(await answer.text());
+  }
+
+  /** The answer, where it is a success of the type that was asked. */
+  async #ask(path: string, type: string, { signal }: Signalled): Promise<Response> {
+    const answer = await this.#fetch(this.#base + path, {
       signal: signal ?? null,
-      headers: { accept: 'application/json' }
+      headers: { accept: `${type}, application/json` }
     }).catch((cause: unknown) => {
       signal?.throwIfAborted();
       throw new SourceError('unreachable', 'The server does not answer.', path, { cause });
     });
-    const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
-    if (answer.ok && isJson) return parseExact(await answer.text());
-    if (isJson) {
+    const given = answer.headers.get('content-type') ?? '';
+    if (answer.ok && given.startsWith(type)) return answer;
+    if (given.startsWith('application/json')) {
       const { error } = parseExact(await answer.text()) as Partial<ErrorPayload>;
       if (error) throw new SourceError(error.tag, error.message, path);
     }
