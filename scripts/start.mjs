@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { report, SetupFailure } from './setup/failure.mjs';
 import { setUp } from './setup/setup.mjs';
-import { openLab } from './setup/lab.mjs';
+import { checkPort, openLab } from './setup/lab.mjs';
 
 const usage = 'npm start -- [--no-browser] [--port N]';
 
@@ -22,6 +22,7 @@ function options() {
 
 async function main() {
   const { browser, port } = options();
+  await checkPort(port);
   await setUp();
   process.exitCode = await openLab({ browser, port });
 }

@@ -28,16 +28,23 @@ function serverInfo(runtime, pid) {
   }
 }
 
+/** Throws where the port that was asked for is in use. */
+export async function checkPort(port) {
+  if (port === undefined || (await isFree(port))) return;
+  throw new SetupFailure(`Port ${port} is taken.`, 'Choose another: npm start -- --port N');
+}
+
 /** Runs JupyterLab on the cookbook until it ends; prints its address when it answers. Gives its exit code. */
 export async function openLab({ browser, port }) {
-  if (port !== undefined && !(await isFree(port)))
-    throw new SetupFailure(`Port ${port} is taken.`, 'Choose another: npm start -- --port N');
+  await checkPort(port);
   const runtime = process.env.JUPYTER_RUNTIME_DIR ?? join(state, 'runtime');
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
   mkdirSync(logs, { recursive: true });
   const log = join(logs, 'jupyterlab.log');
   const file = openSync(log, 'w');
   const args = [notebook, `--ServerApp.root_dir=${root}`];
+  // Without this, jupyter-lsp would run npm to look for language servers, of which none are installed here.
+  args.push('--LanguageServerManager.autodetect=False');
   if (!browser) args.push('--no-browser');
   if (port !== undefined) args.push(`--port=${port}`, '--ServerApp.port_retries=0');
   if (process.getuid?.() === 0) args.push('--allow-root');

@@ -84,6 +84,8 @@ test('a stock IntSlider opened from a TypeScript cell shows, and sends its value
   const page = await browser.newPage();
   await page.goto(`${jupyter.url}lab/tree/slider.ipynb?token=${jupyter.token}`);
   await page.locator('.jp-Notebook .jp-CodeCell').first().waitFor({ timeout: 60_000 });
+  // A cell that is run before the kernel is connected is not run at all.
+  await page.getByText('TypeScript (Brokerlab) | Idle').waitFor({ timeout: 60_000 });
   await run(page, 0);
   const handle = page.getByRole('slider');
   await handle.waitFor({ timeout: 60_000 });
