@@ -12,6 +12,9 @@ import type {
   StreamDatum,
   StreamResource
 } from '../documents.js';
+import type { EventBatch } from '../decode/EventBatch.js';
+
+export type { BatchValues, EventBatch } from '../decode/EventBatch.js';
 
 /** What a list of runs shows: the first and, once the run has ended, the last document. */
 export interface RunSummary {
@@ -85,6 +88,14 @@ export interface EventOptions extends Signalled {
   fields?: readonly string[];
 }
 
+export interface ColumnOptions extends EventOptions {
+  /** The keys of `data` whose values are needed. */
+  fields: readonly string[];
+}
+
+/** The next events: one as `events` gives it, or several by columns. */
+export type EventPart = { event: EventDocument; batch?: never } | { batch: EventBatch; event?: never };
+
 export interface DocumentOptions extends Signalled {
   /** Only documents of these kinds are needed; a store may give more. */
   names?: readonly DocumentName[];
@@ -100,7 +111,12 @@ export interface RunSource {
   descriptors(options?: Signalled): Promise<EventDescriptor[]>;
   /** In the order in which they were written, pages unpacked, read as they are taken: memory stays flat. */
   events(options?: EventOptions): AsyncIterable<EventDocument>;
-  /** The same, and then waits for more until the run's stop document is there. */
+  /**
+   * The same events in the same order, by columns where they are plain numbers, strings and constants; every value is
+   * the one that `events` has. For stores that can do so at less cost.
+   */
+  columns?(options: ColumnOptions): AsyncIterable<EventPart>;
+  /** As `events`, and then waits for more until the run's stop document is there. */
   follow?(options?: EventOptions): AsyncIterable<EventDocument>;
   /** Everything, as it was written (pages stay pages). */
   documents(options?: DocumentOptions): AsyncIterable<NamedDocument>;

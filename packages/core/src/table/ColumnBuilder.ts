@@ -1,12 +1,15 @@
 import type { NdArray, TypedArray } from '../arrays/nd-array.js';
 import type { ColumnData } from './ColumnData.js';
 import { allocate, type ColumnType, type NumberDType } from './ColumnType.js';
+import { exactElement, exactElements } from './exact-element.js';
 
 /** Grows one column, a value at a time. */
 export interface ColumnBuilder {
   readonly length: number;
   /** Appends `value`, null and undefined as null. `false`: it does not fit the type, and nothing was appended. */
   append(value: unknown): boolean;
+  /** Appends all of `values`. `false`: some do not fit the type, or have to be looked at singly; nothing was appended. */
+  appendAll?(values: Float64Array | readonly string[]): boolean;
   /** Forgets all rows from `length` on. */
   truncate(length: number): void;
   finish(): ColumnData;
@@ -39,37 +42,6 @@ class Nulls {
   }
 }
 
-const LIMITS: Partial<Record<NumberDType, readonly [number, number]>> = {
-  int8: [-(2 ** 7), 2 ** 7 - 1],
-  uint8: [0, 2 ** 8 - 1],
-  int16: [-(2 ** 15), 2 ** 15 - 1],
-  uint16: [0, 2 ** 16 - 1],
-  int32: [-(2 ** 31), 2 ** 31 - 1],
-  uint32: [0, 2 ** 32 - 1]
-};
-
-/** `value` as an element of `dtype`, or undefined where that would change it. */
-export function exactElement(value: unknown, dtype: NumberDType): number | bigint | undefined {
-  const plain = typeof value === 'boolean' ? Number(value) : value;
-  if (dtype === 'float64' || dtype === 'float32') {
-    if (typeof plain === 'bigint')
-      return BigInt(Number(plain)) === plain ? exactElement(Number(plain), dtype) : undefined;
-    if (typeof plain !== 'number') return undefined;
-    return dtype === 'float64' || Number.isNaN(plain) || Math.fround(plain) === plain ? plain : undefined;
-  }
-  if (dtype === 'int64' || dtype === 'uint64') {
-    if (typeof plain !== 'bigint' && !Number.isInteger(plain)) return undefined;
-    const integer = BigInt(plain as bigint | number);
-    const wrapped = dtype === 'int64' ? BigInt.asIntN(64, integer) : BigInt.asUintN(64, integer);
-    return wrapped === integer ? integer : undefined;
-  }
-  const [least, most] = LIMITS[dtype] ?? [0, 0];
-  const small = typeof plain === 'bigint' ? Number(plain) : plain;
-  return typeof small === 'number' && Number.isInteger(small) && small >= least && small <= most
-    ? small
-    : undefined;
-}
-
 class NumberBuilder implements ColumnBuilder {
   length = 0;
   readonly dtype: NumberDType;
@@ -98,6 +70,14 @@ class NumberBuilder implements ColumnBuilder {
       typeof value === 'number' && this.dtype === 'float64' ? value : exactElement(value, this.dtype);
     if (element === undefined) return false;
     this.#values[this.length++] = element;
+    return true;
+  }
+
+  appendAll(values: Float64Array | readonly string[]): boolean {
+    if (!(values instanceof Float64Array)) return false;
+    const elements = this.dtype === 'float64' ? values : exactElements(values, this.dtype);
+    if (elements === undefined) return false;
+    this.extend(elements);
     return true;
   }
 
@@ -178,6 +158,12 @@ class StringBuilder implements ColumnBuilder {
     }
     if (typeof value !== 'string') return false;
     this.#values.push(value);
+    return true;
+  }
+
+  appendAll(values: Float64Array | readonly string[]): boolean {
+    if (values instanceof Float64Array) return false;
+    for (const value of values) this.#values.push(value);
     return true;
   }
 

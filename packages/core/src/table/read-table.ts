@@ -1,7 +1,8 @@
 import type { Assets } from '../assets/Assets.js';
+import { setOwn } from '../decode/json.js';
 import { streamOf, type EventDescriptor, type EventDocument } from '../documents.js';
 import { BrokerError } from '../errors.js';
-import type { AssetIndex, RunSource } from '../store/Store.js';
+import type { AssetIndex, EventBatch, RunSource } from '../store/Store.js';
 import { CellErrors } from './CellErrors.js';
 import { chooseFields, type RunDescription } from './choose-fields.js';
 import { Column } from './Column.js';
@@ -63,6 +64,7 @@ export async function readTable(sources: readonly RunSource[], options: ReadTabl
   const isFilled = plan.some(column => column.kind === 'data' && column.external && fills(column.field));
   const rows = new TableRows(plan, { convertTimes, timezone });
   const wanted = plan.filter(column => column.kind === 'data').map(column => column.field);
+  const isExternal = plan.some(column => column.kind === 'data' && column.external);
   for (const run of runs) {
     signal?.throwIfAborted();
     const descriptors = new Map(run.descriptors.map(descriptor => [descriptor.uid, descriptor]));
@@ -72,8 +74,14 @@ export async function readTable(sources: readonly RunSource[], options: ReadTabl
       await streamRowsOf(run, signalled),
       isFilled ? await run.source.assets(signalled) : null
     );
-    for await (const event of run.source.events({ stream, fields: wanted, ...signalled })) {
-      rows.add(event, descriptors.get(event.descriptor));
+    const asked = { stream, fields: wanted, ...signalled };
+    if (run.source.columns !== undefined && !isExternal) {
+      for await (const { batch, event } of run.source.columns(asked)) {
+        if (batch !== undefined) rows.addBatch(batch, wanted, descriptors.get(batch.descriptor));
+        else rows.add(event, descriptors.get(event.descriptor));
+      }
+    } else {
+      for await (const event of run.source.events(asked)) rows.add(event, descriptors.get(event.descriptor));
     }
     rows.endRun();
   }
@@ -148,6 +156,40 @@ class TableRows {
         if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
       }
     }
+  }
+
+  /** `fields`: those whose values the batch has. */
+  addBatch(batch: EventBatch, fields: readonly string[], descriptor: EventDescriptor | undefined): void {
+    if (this.#addWhole(batch, fields, descriptor)) return;
+    for (let row = 0; row < batch.length; row++) this.add(eventOf(batch, fields, row), descriptor);
+  }
+
+  /** Column by column. `false`: the rows must be looked at one by one, and nothing was added. */
+  #addWhole(
+    { length, seqNums, times, values }: EventBatch,
+    fields: readonly string[],
+    descriptor: EventDescriptor | undefined
+  ): boolean {
+    for (let row = 0; row < length; row++)
+      if (!Number.isSafeInteger(seqNums[row]) || !Number.isFinite(times[row])) return false;
+    const before = this.#seqNums.length;
+    const isAdded = this.#plan.every((column, i) => {
+      const cells = this.#builders[i];
+      if (cells === undefined || cells instanceof ExternalCells) return false;
+      const part = column.kind === 'data' ? values[fields.indexOf(column.field)] : undefined;
+      if (Array.isArray(part)) return appendEach(cells, part);
+      if (part instanceof Float64Array) return appendEach(cells, part.subarray(0, length));
+      const value = column.kind === 'data' ? part?.constant : this.#metadataOf(column.field, descriptor);
+      for (let row = 0; row < length; row++) if (!cells.append(value)) return false;
+      return true;
+    });
+    if (!isAdded) {
+      for (const cells of this.#builders)
+        if (!(cells instanceof ExternalCells) && cells.length > before) cells.truncate(before);
+      return false;
+    }
+    for (let row = 0; row < length; row++) this.#begin(seqNums[row] ?? 0, times[row] ?? 0);
+    return true;
   }
 
   #begin(seqNum: number, time: number | null): void {
@@ -244,6 +286,26 @@ class TableRows {
     }
     return createRunTable(columns, { errors: this.#errors.finish() });
   }
+}
+
+function appendEach(cells: ColumnBuilder, values: Float64Array | readonly string[]): boolean {
+  if (cells.appendAll !== undefined) return cells.appendAll(values);
+  for (const value of values) if (!cells.append(value)) return false;
+  return true;
+}
+
+function eventOf(
+  { descriptor, seqNums, times, values }: EventBatch,
+  fields: readonly string[],
+  row: number
+): EventDocument {
+  const data: EventDocument['data'] = {};
+  for (const [i, field] of fields.entries()) {
+    const part = values[i];
+    const isList = Array.isArray(part) || part instanceof Float64Array;
+    setOwn(data, field, isList ? part[row] : part?.constant);
+  }
+  return { uid: '', descriptor, seq_num: seqNums[row] ?? 0, time: times[row] ?? 0, data, timestamps: {} };
 }
 
 function dataValue({ field, structured }: DataColumn, { data }: EventDocument): unknown {

@@ -4,16 +4,19 @@ import { streamOf, type EventDescriptor, type EventDocument, type NamedDocument 
 import { BrokerError } from '../../errors.js';
 import type {
   AssetIndex,
+  ColumnOptions,
   DocumentOptions,
   EventOptions,
+  EventPart,
   RunSource,
   RunSummary,
   Signalled
 } from '../Store.js';
+import { EventBatches } from './EventBatches.js';
 import type { Files } from './files.js';
 import type { Folder, RunFile } from './Folder.js';
 import type { Metadata } from './Metadata.js';
-import { readDocuments, type Progress } from './read-documents.js';
+import { readDocuments, type LineReader, type Progress } from './read-documents.js';
 
 const FOLLOW_MS = 200;
 
@@ -91,13 +94,30 @@ export class EmbeddedRun implements RunSource {
     }
   }
 
-  async *#events(options: EventOptions, reading: Reading): AsyncGenerator<EventDocument> {
+  async *columns(options: ColumnOptions): AsyncGenerator<EventPart> {
+    const reading = new Reading(options.stream);
+    const batches = new EventBatches(options.fields);
+    const lines: LineReader = {
+      read: (bytes, from, end) => batches.read(bytes, from, end),
+      learn: (line, document) => {
+        if (document[0] === 'event' && reading.has(document[1].descriptor)) batches.learn(line, document[1]);
+      }
+    };
+    for await (const event of this.#events(options, reading, lines)) {
+      for (const batch of batches.take()) yield { batch };
+      yield { event };
+    }
+    for (const batch of batches.take()) yield { batch };
+  }
+
+  async *#events(options: EventOptions, reading: Reading, lines?: LineReader): AsyncGenerator<EventDocument> {
     const wanted = (name: string, bytes: Uint8Array): boolean => reading.wants(name, bytes);
     const { progress } = reading;
     for await (const document of readDocuments(this.#files, {
       ...this.#asked(options.signal),
       progress,
-      wanted
+      wanted,
+      ...(lines ? { lines } : {})
     })) {
       if (document[0] === 'event') {
         if (reading.has(document[1].descriptor)) yield document[1];

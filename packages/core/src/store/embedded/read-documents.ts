@@ -21,7 +21,15 @@ export interface ReadOptions {
   progress: Progress;
   /** Leaves out documents before they are parsed: by name, and if there is more to tell, by their bytes. */
   wanted?: (name: string, bytes: Uint8Array) => boolean;
+  /** Takes lines (JSONL) before they are looked at, and is shown those that were parsed. */
+  lines?: LineReader;
   signal?: AbortSignal | undefined;
+}
+
+export interface LineReader {
+  /** Whether it took the line. */
+  read(bytes: Buffer, from: number, end: number): boolean;
+  learn(line: Buffer, document: NamedDocument): void;
 }
 
 const CHUNK = 1 << 18;
@@ -62,7 +70,7 @@ function readFailure(error: unknown, path: string): unknown {
 
 async function* readLines(
   file: OpenFile,
-  { path, progress, wanted, signal }: ReadOptions
+  { path, progress, wanted, lines, signal }: ReadOptions
 ): AsyncGenerator<NamedDocument> {
   for await (const bytes of chunks(file, progress, signal)) {
     let from = 0;
@@ -72,15 +80,19 @@ async function* readLines(
       const last = end === -1;
       if (last && !(bytes.isLast && isWhole(bytes.data.subarray(from)))) break;
       const begin = base === 0 && from === 0 && hasBom(bytes.data) ? 3 : from;
-      const line = bytes.data.subarray(begin, last ? bytes.data.length : end);
-      from = last ? bytes.data.length : end + 1;
+      const stop = last ? bytes.data.length : end;
+      from = last ? stop : stop + 1;
       progress.offset = base + from;
       progress.line++;
+      if (lines?.read(bytes.data, begin, stop) === true) continue;
+      const line = bytes.data.subarray(begin, stop);
       if (isBlankLine(line)) continue;
       const name = wanted && nameOfLine(line);
       if (wanted && name !== undefined && !wanted(name, line)) continue;
       const document = decodeLine(line, { path, line: progress.line });
-      if (!wanted || name !== undefined || wanted(document[0], line)) yield document;
+      if (wanted && name === undefined && !wanted(document[0], line)) continue;
+      lines?.learn(line, document);
+      yield document;
     }
   }
 }
