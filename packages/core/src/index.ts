@@ -51,6 +51,7 @@ export {
 } from './view/axes/choose-axes.js';
 export { gridMap, type GridMap } from './view/axes/grid-map.js';
 export { reduceFrame, type ReducedFrame } from './view/reduce-frame.js';
+export type { ArrowField, ArrowRow, ArrowTable, ArrowVector } from './table/ArrowTable.js';
 export { isRunTable, createRunTable, type RunTable, type TableErrors } from './table/RunTable.js';
 export { readTable, type ReadTableOptions, type TableOptions } from './table/read-table.js';
 export { Column, type Cell, type ColumnInfo, type ColumnRole, type ColumnValues } from './table/Column.js';
@@ -70,7 +71,7 @@ export {
   type CatalogOptions
 } from './catalog/openCatalog.js';
 export { registerStore, type StoreFactory, type StoreOptions } from './catalog/stores.js';
-export { accessOf, BrokerMethods, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
+export { accessOf, BrokerMethods, closeCatalogs, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
 export { ArrayRef } from './broker/ArrayRef.js';
 export type { Context } from './broker/Context.js';
 export {

@@ -79,9 +79,17 @@ def test_a_forgotten_await_is_told(notebook):
     assert told["ename"] == "InvalidKey" and "write: const h = await db[…]" in told["evalue"]
 
 
+def test_a_mistyped_method_is_told(notebook):
+    told = notebook.run("db.getTabel(db[-1])", ok=False).error
+    assert told["ename"] == "CompileError" and "not callable" in told["evalue"]
+    told = notebook.run("await db.getTabel", ok=False).error
+    assert told["ename"] == "RunNotFound" and "did you mean db.getTable?" in told["evalue"]
+
+
 def test_our_packages_can_be_imported(notebook):
     assert notebook.run("import * as core from '@brokerlab/core'; core.isBrokerError(1)", ok=True).result == "false"
     assert notebook.run("import { db as same } from '@brokerlab/kernel'; same === db", ok=True).result == "true"
+    assert notebook.run("import { RE, scan } from '@brokerlab/sim'; typeof RE + typeof scan", ok=True).result == "'functionfunction'"
     code = "const { isBrokerError } = await import('@brokerlab/core'); isBrokerError === core.isBrokerError"
     assert notebook.run(code, ok=True).result == "true"
 

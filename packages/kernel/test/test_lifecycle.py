@@ -105,3 +105,17 @@ def test_the_kernelspec(folder):
     assert spec.display_name == "TypeScript (Brokerlab)" and spec.interrupt_mode == "message"
     assert os.path.isabs(spec.argv[0]) and os.path.isabs(spec.argv[1])
     assert json.loads(Path(spec.resource_dir, "kernel.json").read_text())["language"] == "typescript"
+
+
+def test_catalogs_are_closed_at_shutdown(folder):
+    manager, client = start_new_kernel(kernel_name="brokerlab", cwd=str(folder))
+    notebook = Notebook(manager, client)
+    notebook.run(
+        "import { MemoryStore, catalogOf } from '@brokerlab/core';\nimport { writeFileSync } from 'node:fs';\n"
+        "class Noted extends MemoryStore { async close() { writeFileSync('closed', 'yes') } }\n"
+        "const mine = catalogOf(new Noted() as any); await mine.length()",
+        ok=True,
+    )
+    client.stop_channels()
+    manager.shutdown_kernel()
+    assert Path(folder, "closed").read_text() == "yes"

@@ -43,3 +43,11 @@ def test_nodes_own_modules(notebook):
 def test_a_module_that_is_not_there(notebook):
     assert "Cannot find module 'nowhere'" in notebook.run("import x from 'nowhere'; x", ok=False).error["evalue"]
     assert "nowhere" in notebook.run("require('nowhere')", ok=False).error["evalue"]
+
+
+def test_files_above_the_notebooks_folder(notebook, folder):
+    above = f"above_{Path(folder).name}"
+    write(Path(folder).parent, f"{above}/far.ts", "import { half } from './near';\nexport const quarter = (n: number): number => half(half(n));\nexport function fail(): never {\n  throw new Error('far');\n}\n")
+    write(Path(folder).parent, f"{above}/near.ts", "export const half = (n: number): number => n / 2;\n")
+    assert notebook.run(f"import {{ quarter, fail }} from '../{above}/far'; quarter(8)", ok=True).result == "2"
+    assert f"{above}/far.ts:4:" in notebook.run("fail()", ok=False).traceback

@@ -258,11 +258,28 @@ export type Broker = BrokerMethods & { [uid: string]: RunRef; [index: number]: R
 export function makeBroker(access: Access, close: () => Promise<void>, label: string): Broker {
   const closing = new AbortController();
   const open = guarded(access, closing.signal, label);
-  const lookup = new Lookup(open, EVERYTHING);
   const methods = new BrokerMethods(open, { closing, close }, label);
+  const lookup = new Lookup(open, EVERYTHING, methodNames(methods));
   const broker = indexable(methods, 'db', key => lookup.byProperty(key)) as unknown as Broker;
   accesses.set(broker, open);
+  openBrokers.add(methods);
+  closing.signal.addEventListener('abort', () => openBrokers.delete(methods));
   return broker;
+}
+
+function methodNames(methods: BrokerMethods): string[] {
+  const names: string[] = [];
+  for (let object: object = methods; object !== Object.prototype; object = Object.getPrototypeOf(object) as object) {
+    names.push(...Object.getOwnPropertyNames(object).filter(name => name !== 'constructor' && !name.includes('_')));
+  }
+  return names;
+}
+
+const openBrokers = new Set<BrokerMethods>();
+
+/** Closes every catalog of this process: what was inserted is on disk then. For the end of a process. */
+export async function closeCatalogs(): Promise<void> {
+  await Promise.allSettled([...openBrokers].map(broker => broker.close()));
 }
 
 const accesses = new WeakMap<Broker, Access>();

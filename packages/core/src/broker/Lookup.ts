@@ -1,6 +1,7 @@
 import { BrokerError } from '../errors.js';
 import { RunIndex } from '../store/RunIndex.js';
 import type { RunQuery, RunSummary } from '../store/Store.js';
+import { nearestName } from '../view/nearest-name.js';
 import type { Access, Context } from './Context.js';
 import { Header } from './Header.js';
 import { planSlice } from './slice.js';
@@ -24,10 +25,13 @@ const SHOWN_MATCHES = 10;
 export class Lookup {
   readonly #access: Access;
   readonly #makeScope: MakeScope;
+  readonly #methods: readonly string[];
 
-  constructor(access: Access, makeScope: MakeScope) {
+  /** `methods`: what else could have been meant by a property name that is no uid. */
+  constructor(access: Access, makeScope: MakeScope, methods: readonly string[] = []) {
     this.#access = access;
     this.#makeScope = makeScope;
+    this.#methods = methods;
   }
 
   /** By value: a string is a uid or its beginning, a number a scan_id or, when negative, a place. */
@@ -89,7 +93,7 @@ export class Lookup {
     if (first && found.length === 1) return this.#openOne(context, first);
     const { name } = context;
     if (!first) {
-      const advice = adviceOn(key);
+      const advice = adviceOn(key, this.#methods);
       throw new BrokerError(
         'RunNotFound',
         `No run in ${name} has ${also}a uid that begins with '${key}'; ${advice}.`,
@@ -201,7 +205,9 @@ export function invalidKey(key: unknown): BrokerError<'InvalidKey'> {
 }
 
 /** What to do about a key that is no uid: JavaScript makes a string of whatever stands in the brackets. */
-function adviceOn(key: string): string {
+function adviceOn(key: string, methods: readonly string[]): string {
+  const meant = /^[a-z_]{4,}$/i.test(key) && !/^[0-9a-f]+$/i.test(key) ? nearestName(key, methods) : undefined;
+  if (meant !== undefined) return `did you mean db.${meant}?`;
   if (key === 'undefined' || key === 'null' || key === 'NaN') return `what stands in the brackets is ${key}`;
   if (key.startsWith('[object ')) return 'what stands in the brackets is no uid; is an await missing?';
   if (/^-?\d*:/.test(key)) return 'slices are written db.slice(-5, -1)';

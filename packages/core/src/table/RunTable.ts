@@ -1,6 +1,6 @@
-import type { Table } from 'apache-arrow';
 import { BrokerError } from '../errors.js';
 import { evaluateExpression } from '../view/expression/evaluate.js';
+import type { ArrowTable } from './ArrowTable.js';
 import { toArrowTable, toArrowStream } from './arrow.js';
 import { bounds, Column, type Cell } from './Column.js';
 import { sliceData, takeData } from './ColumnData.js';
@@ -211,10 +211,11 @@ export class RunTableMethods {
 
   /**
    * The table for Arquero, DuckDB, Plot: columns of numbers and times share memory. Its classes are those that
-   * `require('apache-arrow')` gives; elsewhere hand {@link RunTableMethods.toIPC} over.
+   * `require('apache-arrow')` gives; elsewhere hand {@link RunTableMethods.toIPC} over. Where apache-arrow's own `Table`
+   * is expected, that is its type.
    */
-  toArrow(): Table {
-    return toArrowTable(this.#columns);
+  toArrow<T extends ArrowTable = ArrowTable>(): T {
+    return toArrowTable(this.#columns) as unknown as T;
   }
 
   /** The table as an Arrow IPC stream, which every Arrow implementation reads. */

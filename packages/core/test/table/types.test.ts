@@ -13,8 +13,7 @@ declare const table: RunTable;
 function is<T extends true>(): void {}
 `;
 
-/** What tslab's compiler, with its options, says about a cell. */
-function diagnose(cell: string): string[] {
+function programOf(cell: string): import('typescript').Program {
   const options = {
     module: ts.ModuleKind.CommonJS,
     target: ts.ScriptTarget.ES2022,
@@ -28,11 +27,26 @@ function diagnose(cell: string): string[] {
   const { readFile, fileExists } = host;
   host.readFile = name => (name === CELL ? HEAD + cell : readFile.call(host, name));
   host.fileExists = name => name === CELL || fileExists.call(host, name);
-  const program = ts.createProgram([CELL], options, host);
+  return ts.createProgram([CELL], options, host);
+}
+
+function filesOf(cell: string): string[] {
+  return programOf(cell)
+    .getSourceFiles()
+    .map(({ fileName }) => fileName);
+}
+
+/** What tslab's compiler, with its options, says about a cell. */
+function diagnose(cell: string): string[] {
   return ts
-    .getPreEmitDiagnostics(program)
+    .getPreEmitDiagnostics(programOf(cell))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
+
+it('has all its types without the declarations of Arrow', () => {
+  expect(diagnose('table.toArrow().noSuch')).toEqual([`Property 'noSuch' does not exist on type 'ArrowTable'.`]);
+  expect(filesOf('table.toArrow()').filter(name => /apache-arrow|flatbuffers/.test(name))).toEqual([]);
+});
 
 it('has its own types in tslab’s compiler', () => {
   const claims = [
@@ -56,6 +70,8 @@ it('has its own types in tslab’s compiler', () => {
     ...claims.map(([ours, theirs]) => `is<Equal<${ours}, ${theirs}>>();`),
     ...typed.map(type => `is<Equal<IsAny<${type}>, false>>();`),
     `const twice: number = table['det'].at(0) * 2 + table.det.mean();`,
+    `const arrow: import('apache-arrow').Table = table.toArrow();`,
+    `const names: string[] = table.toArrow().schema.fields.map(field => field.name);`,
     `for (const [key, rows] of table.groupBy('a')) is<Equal<typeof rows, RunTable>>();`
   ];
   expect(diagnose(lines.join('\n'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { completenessOf, type Completeness } from './completeness.js';
 import { interruptPolls } from './interrupt-polls.js';
-import { ambientDeclarations, declarationPaths, nodeTypesRoot } from './resolution.js';
+import { converterPath, restoredPath, rootOf } from './emit-paths.js';
+import { ambientDeclarations, declarationPaths, isInstalled, kernelDeclarations, nodeTypesRoot } from './resolution.js';
 import { splitSourceMap } from './source-maps.js';
 import {
   loadCompiler,
@@ -74,7 +75,7 @@ export function openLanguage(): Language {
     const result = converter.convert(declarations, source);
     const code = result.output ?? '';
     const files = (result.sideOutputs ?? []).map(file => ({
-      path: file.path,
+      path: restoredPath(file.path),
       code: file.data,
       maps: passes.get(file.data)?.maps ?? []
     }));
@@ -167,12 +168,16 @@ function forgetFirstParse(host: Typescript.CompilerHost): void {
 }
 
 function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
+  const folder = ts.sys.getCurrentDirectory();
   return loadConverter(ts, {
+    unwatched: isInstalled,
     watchCompilerHost: (make, rootFiles, options, rest) => {
       const host = (make as (...args: unknown[]) => WatchHost)(
-        [...rootFiles, ambientDeclarations()],
+        // Those of the kernel are in the first program, so that the first cell brings nothing new.
+        [...rootFiles, ambientDeclarations(), kernelDeclarations()],
         {
           ...options,
+          rootDir: rootOf(folder),
           lib: ['lib.esnext.d.ts'],
           types: ['node'],
           typeRoots: [nodeTypesRoot()],
@@ -184,7 +189,11 @@ function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
       const { createProgram } = host;
       host.createProgram = (roots, programOptions, compilerHost, ...others) => {
         if (compilerHost) forgetFirstParse(compilerHost);
-        return createProgram(roots, programOptions, compilerHost, ...others);
+        const program = createProgram(roots, programOptions, compilerHost, ...others);
+        const { emit } = program;
+        program.emit = (file, write, ...rest) =>
+          emit(file, write && ((path, ...written) => write(converterPath(path, folder), ...written)), ...rest);
+        return program;
       };
       return host;
     },

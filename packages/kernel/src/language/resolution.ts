@@ -41,6 +41,26 @@ export function nodeTypesRoot(): string {
   return dirname(dirname(require.resolve('@types/node/package.json')));
 }
 
+/** Declarations of what is there from the first cell. */
+export function kernelDeclarations(): string {
+  return join(kernelFolder, 'dist', 'index.d.ts');
+}
+
+/** Whether a file stays as it is while the kernel lives: installed packages, and ours. */
+export function isInstalled(path: string): boolean {
+  return path.includes('/node_modules/') || installedFolders().some(folder => path.startsWith(folder));
+}
+
+let folders: string[] | undefined;
+
+function installedFolders(): string[] {
+  folders ??= OURS.flatMap(name => {
+    const entry = entryOf(name);
+    return entry === undefined ? [] : [`${dirname(entry).replaceAll('\\', '/')}/`];
+  });
+  return folders;
+}
+
 /** Declarations of what Node has and the compiler's own libraries do not. */
 export function ambientDeclarations(): string {
   return join(kernelFolder, 'types', 'runtime.d.ts');

@@ -18,6 +18,8 @@ export interface CompilerHooks {
     options: Typescript.CompilerOptions,
     rest: unknown[]
   ): unknown;
+  /** Whether changes of a file are of no interest; watching costs a look at the disk, again and again. */
+  unwatched(path: string): boolean;
   transpileModule(
     transpile: Compiler['transpileModule'],
     input: string,
@@ -38,8 +40,18 @@ export function loadCompiler(): Compiler {
  * compiler options, to get source maps, or to transform the output.
  */
 export function loadConverter(compiler: Compiler, hooks: CompilerHooks): Converter {
+  const { sys } = compiler;
   const hooked = Object.create(compiler, {
     __esModule: { value: true },
+    sys: {
+      value: Object.create(sys, {
+        watchFile: {
+          writable: true,
+          value: (path: string, ...rest: unknown[]) =>
+            hooks.unwatched(path) ? { close: () => undefined } : (sys.watchFile as (...args: unknown[]) => unknown)(path, ...rest)
+        }
+      }) as Typescript.System
+    },
     createWatchCompilerHost: {
       value: (rootFiles: string[], options: Typescript.CompilerOptions, ...rest: unknown[]) =>
         hooks.watchCompilerHost(compiler.createWatchCompilerHost, rootFiles, options, rest)

@@ -12,6 +12,7 @@ import { pendingDrawings } from '../views/pending-drawings.js';
 import { readConnection } from '../protocol/connection.js';
 import { openTransport } from '../transport/Transport.js';
 import { GLOBAL_NAMES, globalDeclarations } from './globals.js';
+import { closeOpened } from './close-opened.js';
 import { documentationOf } from './help-lookup.js';
 import { historyPath, openHistory } from './History.js';
 import { setHost } from './host.js';
@@ -20,6 +21,7 @@ import { kernelInfo } from './kernel-info.js';
 import { guardProcess } from './process-guard.js';
 
 const FLUSH_CACHE_MS = 3000;
+const WARM_UP_PAUSE_MS = 30;
 
 type NotebookModule = Record<string, unknown>;
 
@@ -30,7 +32,7 @@ export function startKernel(connectionFile: string): void {
   const transport = openTransport(readConnection(connectionFile), kernelInfo(), {
     message: message => kernel.handle(message),
     interrupt: sequence => interrupts.handle(sequence),
-    shutdown: () => transport.stopped(),
+    shutdown: () => void closeOpened(require).finally(() => transport.stopped()),
     failed: text => report(`${text}\n`)
   });
   const output = createOutput(transport);
@@ -74,15 +76,16 @@ export function startKernel(connectionFile: string): void {
   routeStdio(output);
 }
 
-/** Compiles the empty cell, so that the first real one finds the libraries' declarations read. */
+/** Loads what the first cell needs, in steps: a cell that has come meanwhile runs between them. */
 function warmUp(language: () => Language, declarations: string): void {
   setImmediate(() => {
-    language().compile(declarations, '');
-    setImmediate(() => {
+    language();
+    setTimeout(() => {
       require('../index.js');
+      setImmediate(() => language().compile(declarations, 'db'));
       // Kernels are killed, and what V8 compiled would otherwise be written at the end of the process only.
       setTimeout(() => flushCompileCache?.(), FLUSH_CACHE_MS).unref();
-    });
+    }, WARM_UP_PAUSE_MS);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { RecordBatchFileWriter, Schema } from 'apache-arrow';
+import type { RecordBatchFileWriter, Schema, Table } from 'apache-arrow';
 import type { RunTable } from '../../table/RunTable.js';
 import type { OutputFile } from '../output/OutputFile.js';
 
@@ -23,7 +23,7 @@ export class ArrowFile {
 
   async write(part: RunTable): Promise<void> {
     this.#writer ??= this.#open();
-    const table = part.toArrow();
+    const table: Table = part.toArrow();
     this.#schema ??= table.schema;
     for (const { data } of table.batches) this.#writer.write(new (arrow().RecordBatch)(this.#schema, data));
     await this.#drain();
