@@ -62,7 +62,8 @@ export type { SortKey } from './table/sort-rows.js';
 export type { SpreadOptions, StatisticsOptions } from './table/statistics.js';
 export type { TableGroups } from './table/TableGroups.js';
 export { get_fields, getFields } from './catalog/get-fields.js';
-export { listCatalogs, type CatalogInfo } from './catalog/listCatalogs.js';
+export { listCatalogs, readCatalogs, type CatalogInfo } from './catalog/listCatalogs.js';
+export type { ConfiguredCatalog } from './catalog/read-config.js';
 export {
   catalogOf,
   defaultCatalog,

@@ -60,6 +60,7 @@ it('exports these names and no others', () => {
     'peakStatistics',
     'percentile',
     'percentilesInPlace',
+    'readCatalogs',
     'readTable',
     'reduceFrame',
     'registerHandler',

@@ -27,19 +27,22 @@ export async function listCatalogs(): Promise<CatalogInfo[]> {
   }));
 }
 
-/** The catalogs of all configuration files, the first of each name, and the first default. */
+/** What the configuration files say: their catalogs, the first of each name, and what in them could not be used. */
 export async function readCatalogs(): Promise<{
   catalogs: ConfiguredCatalog[];
   defaultName: string | undefined;
+  problems: string[];
 }> {
   const byName = new Map<string, ConfiguredCatalog>();
+  const problems: string[] = [];
   let defaultName: string | undefined;
   for (const file of configFiles()) {
     const config = await readConfig(file);
-    for (const problem of config?.problems ?? []) warnOnce(problem);
+    problems.push(...(config?.problems ?? []));
     for (const catalog of config?.catalogs ?? [])
       if (!byName.has(catalog.name)) byName.set(catalog.name, catalog);
     defaultName ??= config?.defaultName;
   }
-  return { catalogs: [...byName.values()], defaultName };
+  for (const problem of problems) warnOnce(problem);
+  return { catalogs: [...byName.values()], defaultName, problems };
 }

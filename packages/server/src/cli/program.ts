@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { EXPORT_FORMATS } from '@brokerlab/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { catalogs } from './catalogs.js';
@@ -21,6 +22,7 @@ const keyHelp = 'a uid, the beginning of one, a scan_id, or -1 for the most rece
 export function program(terminal: Terminal, signal: AbortSignal): Command {
   const root = new Command('brokerlab')
     .description('Finds, shows and exports the runs of Bluesky experiments.')
+    .version(version())
     .exitOverride()
     .configureOutput({
       writeOut: text => void terminal.out.write(text),
@@ -100,6 +102,10 @@ export function program(terminal: Terminal, signal: AbortSignal): Command {
     .action(options => installKernel(options, terminal));
 
   return root;
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }
 
 function count(text: string): number {

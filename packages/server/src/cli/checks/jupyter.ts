@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /** JupyterLab, the kernel, the sidebar and the proxy that the sidebar needs, as the `jupyter` on the PATH sees them. */
 export async function checkJupyter(): Promise<Finding[]> {
-  const version = await jupyter('lab', '--version');
+  const version = (await jupyter('lab', '--version'))?.out.trim();
   if (version === undefined) {
     return [
       {
@@ -18,7 +18,7 @@ export async function checkJupyter(): Promise<Finding[]> {
     ];
   }
   return Promise.all([
-    Promise.resolve<Finding>({ check: 'JupyterLab', state: 'ok', detail: version.trim() }),
+    Promise.resolve<Finding>({ check: 'JupyterLab', state: 'ok', detail: version }),
     kernel(),
     listed(
       'sidebar',
@@ -36,10 +36,10 @@ export async function checkJupyter(): Promise<Finding[]> {
 }
 
 async function kernel(): Promise<Finding> {
-  const text = await jupyter('kernelspec', 'list', '--json');
+  const answer = await jupyter('kernelspec', 'list', '--json');
   const specs =
-    (JSON.parse(text ?? '{}') as { kernelspecs?: Record<string, { resource_dir: string }> }).kernelspecs ??
-    {};
+    (JSON.parse(answer?.out ?? '{}') as { kernelspecs?: Record<string, { resource_dir: string }> })
+      .kernelspecs ?? {};
   const spec = specs['brokerlab'];
   return spec
     ? { check: 'kernel', state: 'ok', detail: spec.resource_dir }
@@ -52,8 +52,9 @@ async function kernel(): Promise<Finding> {
 }
 
 async function listed(check: string, command: string[], name: string, advice: string): Promise<Finding> {
-  const line = (await jupyter(...command))
-    ?.split('\n')
+  const answer = await jupyter(...command);
+  const line = `${answer?.out}${answer?.err}`
+    .split('\n')
     .find(text => text.includes(name))
     ?.trim();
   const plain = line?.replace(new RegExp(String.fromCharCode(27) + '\\[[0-9;]*m', 'g'), '');
@@ -63,10 +64,11 @@ async function listed(check: string, command: string[], name: string, advice: st
   return { check, state: 'ok', detail: plain };
 }
 
-async function jupyter(...args: string[]): Promise<string | undefined> {
+/** What `jupyter` answers; warnings, and `labextension list` as a whole, come on `err`. */
+async function jupyter(...args: string[]): Promise<{ out: string; err: string } | undefined> {
   try {
     const { stdout, stderr } = await run('jupyter', args, { timeout: 60_000 });
-    return stdout + stderr;
+    return { out: stdout, err: stderr };
   } catch {
     return undefined;
   }
