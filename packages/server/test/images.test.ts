@@ -56,8 +56,8 @@ test('frames, parts of them and smaller ones are the recorded bytes', async () =
   expect(whole.statistics?.max).toBe(Math.max(...Array.from(frame.data, Number)));
   const columns = frame.shape[1] ?? 0;
   const part = await source.frame({ run, index: 1, box: { row: 1, column: 2, rows: 2, columns: 3 } });
-  expect(Array.from(part.data)).toEqual(
-    [1, 2].flatMap(r => Array.from(frame.data.slice(r * columns + 2, r * columns + 5)))
+  expect(Array.from(part.data as Uint16Array)).toEqual(
+    [1, 2].flatMap(r => Array.from((frame.data as Uint16Array).slice(r * columns + 2, r * columns + 5)))
   );
   for (const how of ['mean', 'max'] as const) {
     const small = await source.frame({ run, index: 1, reduce: { factor: 3, how } });

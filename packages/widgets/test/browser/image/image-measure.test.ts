@@ -91,12 +91,12 @@ test('a region is moved by a drag in it, changed by its numbers, and removed', a
 test('a polygon is clicked, and ends with a double click', async () => {
   await open();
   await tool(/^Polygon region/);
-  for (const place of [
+  for (const [row, column] of [
     [10, 10],
     [10, 50],
     [40, 10]
   ] as const)
-    await on.page.mouse.click(...(await pixelPlace(...place)));
+    await on.page.mouse.click(...(await pixelPlace(row, column)));
   await on.page.mouse.dblclick(...(await pixelPlace(40, 10)));
   await expect.poll(async () => Number((await cells(1))[1])).toBeGreaterThan(500);
   await on.page.mouse.click(...(await pixelPlace(50, 50)));
