@@ -27,6 +27,14 @@ const ramp = {
   dtype: 'uint16' as const
 };
 
+test('a picture is shown at its size, though it is twice as fine', async () => {
+  await imshow(ramp);
+  const [shown] = kernel.shown;
+  const { width, height } = pixelsOf(Buffer.from(shown?.bundle['image/png'] ?? '', 'base64'));
+  expect(shown?.metadata).toEqual({ 'image/png': { width: width / 2, height: height / 2 } });
+  expect(width / 2).toBeCloseTo(640, -1);
+});
+
 describe('the raster equals matplotlib to the pixel', () => {
   const { arrays, cases, shape } = fixture('rgba');
   test.each((cases as Json[]).map(c => [`${c.dtype} ${c.norm.name} ${c.cmap}`, c] as const))(
@@ -40,14 +48,6 @@ describe('the raster equals matplotlib to the pixel', () => {
       expect(Buffer.from(got.rgba).equals(Buffer.from(rgba, 'base64'))).toBe(true);
     }
   );
-
-  test('and is shown at its size, though it is twice as fine', async () => {
-    await imshow(ramp);
-    const [shown] = kernel.shown;
-    const { width, height } = pixelsOf(Buffer.from(shown?.bundle['image/png'] ?? '', 'base64'));
-    expect(shown?.metadata).toEqual({ 'image/png': { width: width / 2, height: height / 2 } });
-    expect(width / 2).toBeCloseTo(640, -1);
-  });
 
   test('and is drawn so in the PNG, each pixel a block; origin lower turns it over', async () => {
     const options = { vmin: 0, vmax: 110, cmap: 'gray' };
