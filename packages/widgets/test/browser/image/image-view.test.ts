@@ -105,7 +105,7 @@ test('auto, full, all frames, lock and typed contrast', async () => {
   expect(await contrast.inputValue()).toBe('typed');
   await on.page.getByLabel('vmax').fill('p50');
   await on.page.getByLabel('vmax').press('Enter');
-  expect((await limits()).vmax).toBeLessThan(50);
+  await expect.poll(async () => (await limits()).vmax).toBeLessThan(50);
 });
 
 test('wrong limits are told, with a button that swaps them', async () => {
