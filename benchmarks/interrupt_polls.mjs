@@ -18,11 +18,11 @@ const language = openLanguage();
 const { poll } = createInterrupts(createSignals());
 
 function milliseconds(code) {
-  const run = vm.runInThisContext(`(function (exports, require, __brokerlab_poll) {\n${code}\n})`);
+  const run = vm.runInThisContext(`(function (exports, require, __brokerlab_poll, __brokerlab_at) {\n${code}\n})`);
   const times = [];
   for (let i = 0; i < 5; i++) {
     const start = performance.now();
-    run({}, undefined, poll);
+    run({}, undefined, poll, value => value);
     times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b)[2];
