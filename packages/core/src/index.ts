@@ -72,7 +72,14 @@ export {
   type CatalogOptions
 } from './catalog/openCatalog.js';
 export { registerStore, type StoreFactory, type StoreOptions } from './catalog/stores.js';
-export { accessOf, BrokerMethods, closeCatalogs, type Broker, type CatalogProblem, type RunEvent } from './broker/Broker.js';
+export {
+  accessOf,
+  BrokerMethods,
+  closeCatalogs,
+  type Broker,
+  type CatalogProblem,
+  type RunEvent
+} from './broker/Broker.js';
 export { ArrayRef } from './broker/ArrayRef.js';
 export type { Context } from './broker/Context.js';
 export {

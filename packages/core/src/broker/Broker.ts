@@ -269,8 +269,14 @@ export function makeBroker(access: Access, close: () => Promise<void>, label: st
 
 function methodNames(methods: BrokerMethods): string[] {
   const names: string[] = [];
-  for (let object: object = methods; object !== Object.prototype; object = Object.getPrototypeOf(object) as object) {
-    names.push(...Object.getOwnPropertyNames(object).filter(name => name !== 'constructor' && !name.includes('_')));
+  for (
+    let object: object = methods;
+    object !== Object.prototype;
+    object = Object.getPrototypeOf(object) as object
+  ) {
+    names.push(
+      ...Object.getOwnPropertyNames(object).filter(name => name !== 'constructor' && !name.includes('_'))
+    );
   }
   return names;
 }

@@ -206,7 +206,8 @@ export function invalidKey(key: unknown): BrokerError<'InvalidKey'> {
 
 /** What to do about a key that is no uid: JavaScript makes a string of whatever stands in the brackets. */
 function adviceOn(key: string, methods: readonly string[]): string {
-  const meant = /^[a-z_]{4,}$/i.test(key) && !/^[0-9a-f]+$/i.test(key) ? nearestName(key, methods) : undefined;
+  const meant =
+    /^[a-z_]{4,}$/i.test(key) && !/^[0-9a-f]+$/i.test(key) ? nearestName(key, methods) : undefined;
   if (meant !== undefined) return `did you mean db.${meant}?`;
   if (key === 'undefined' || key === 'null' || key === 'NaN') return `what stands in the brackets is ${key}`;
   if (key.startsWith('[object ')) return 'what stands in the brackets is no uid; is an await missing?';

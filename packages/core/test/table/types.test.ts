@@ -44,7 +44,9 @@ function diagnose(cell: string): string[] {
 }
 
 it('has all its types without the declarations of Arrow', () => {
-  expect(diagnose('table.toArrow().noSuch')).toEqual([`Property 'noSuch' does not exist on type 'ArrowTable'.`]);
+  expect(diagnose('table.toArrow().noSuch')).toEqual([
+    `Property 'noSuch' does not exist on type 'ArrowTable'.`
+  ]);
   expect(filesOf('table.toArrow()').filter(name => /apache-arrow|flatbuffers/.test(name))).toEqual([]);
 });
 

@@ -1,7 +1,13 @@
 import { completenessOf, type Completeness } from './completeness.js';
 import { interruptPolls } from './interrupt-polls.js';
 import { converterPath, restoredPath, rootOf } from './emit-paths.js';
-import { ambientDeclarations, declarationPaths, isInstalled, kernelDeclarations, nodeTypesRoot } from './resolution.js';
+import {
+  ambientDeclarations,
+  declarationPaths,
+  isInstalled,
+  kernelDeclarations,
+  nodeTypesRoot
+} from './resolution.js';
 import { splitSourceMap } from './source-maps.js';
 import {
   loadCompiler,
@@ -192,7 +198,11 @@ function hookedConverter(ts: Compiler, passes: Map<string, Passes>): Converter {
         const program = createProgram(roots, programOptions, compilerHost, ...others);
         const { emit } = program;
         program.emit = (file, write, ...rest) =>
-          emit(file, write && ((path, ...written) => write(converterPath(path, folder), ...written)), ...rest);
+          emit(
+            file,
+            write && ((path, ...written) => write(converterPath(path, folder), ...written)),
+            ...rest
+          );
         return program;
       };
       return host;

@@ -16,7 +16,10 @@ export function rootOf(folder: string): string {
 export function converterPath(path: string, folder: string): string {
   const place = path.startsWith(OUT) ? rootOf(folder) + path.slice(OUT.length) : path;
   const inside = `${folder.replace(/\/$/, '')}/`;
-  return OUT + (place.startsWith(inside) ? place.slice(inside.length) : `${ELSEWHERE}/${encodeURIComponent(place)}`);
+  return (
+    OUT +
+    (place.startsWith(inside) ? place.slice(inside.length) : `${ELSEWHERE}/${encodeURIComponent(place)}`)
+  );
 }
 
 /** The place of a compiled file, from the converter's path for it. */

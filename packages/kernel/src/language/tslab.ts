@@ -48,7 +48,9 @@ export function loadConverter(compiler: Compiler, hooks: CompilerHooks): Convert
         watchFile: {
           writable: true,
           value: (path: string, ...rest: unknown[]) =>
-            hooks.unwatched(path) ? { close: () => undefined } : (sys.watchFile as (...args: unknown[]) => unknown)(path, ...rest)
+            hooks.unwatched(path)
+              ? { close: () => undefined }
+              : (sys.watchFile as (...args: unknown[]) => unknown)(path, ...rest)
         }
       }) as Typescript.System
     },
