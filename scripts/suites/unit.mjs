@@ -1,4 +1,4 @@
 import { runVitest } from './vitest.mjs';
 
 /** All tests of packages that need neither Jupyter nor a browser. */
-export const unit = () => runVitest('unit', 600);
+export const unit = () => runVitest('unit', 900);
