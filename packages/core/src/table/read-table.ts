@@ -177,7 +177,7 @@ class TableRows {
       const cells = this.#builders[i];
       if (cells === undefined || cells instanceof ExternalCells) return false;
       const part = column.kind === 'data' ? values[fields.indexOf(column.field)] : undefined;
-      if (Array.isArray(part)) return appendEach(cells, part);
+      if (Array.isArray(part)) return appendEach(cells, part.slice(0, length));
       if (part instanceof Float64Array) return appendEach(cells, part.subarray(0, length));
       const value = column.kind === 'data' ? part?.constant : this.#metadataOf(column.field, descriptor);
       for (let row = 0; row < length; row++) if (!cells.append(value)) return false;

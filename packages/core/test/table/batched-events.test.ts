@@ -197,6 +197,15 @@ it('refuses and reads damaged lines as it does event by event', async () => {
   );
 });
 
+it('has nothing of a line that was left in the middle', async () => {
+  const event = (n: number, s: string, more: string): string =>
+    `["event", {"uid": "e${n}", "time": ${n}, "data": {"s": "${s}", "x": 0}, "timestamps": ${more}, "seq_num": ${n}, "descriptor": "d-1"}]\n`;
+  const alike = [1, 2, 3].map(n => event(n, `at ${n}`, '{}')).join('');
+  await expectSame(
+    HEAD + DESCRIPTORS + alike + event(4, 'another', '{"s": 4}') + event(5, 'at 5', '{}') + STOP
+  );
+});
+
 it('reads decimals as Number does', () => {
   fc.assert(
     fc.property(

@@ -32,7 +32,7 @@ export interface LineReader {
   learn(line: Buffer, document: NamedDocument): void;
 }
 
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 19;
 const NEWLINE = 0x0a;
 
 /**
@@ -72,7 +72,7 @@ async function* readLines(
   file: OpenFile,
   { path, progress, wanted, lines, signal }: ReadOptions
 ): AsyncGenerator<NamedDocument> {
-  for await (const bytes of chunks(file, progress, signal)) {
+  for await (const bytes of chunks(file, progress, { reuse: true, signal })) {
     let from = 0;
     const base = progress.offset;
     for (;;) {
@@ -101,7 +101,7 @@ async function* readPacked(
   file: OpenFile,
   { path, progress, wanted, signal }: ReadOptions
 ): AsyncGenerator<NamedDocument> {
-  for await (const bytes of chunks(file, progress, signal)) {
+  for await (const bytes of chunks(file, progress, { reuse: false, signal })) {
     let from = 0;
     const base = progress.offset;
     while (from < bytes.data.length) {
@@ -132,19 +132,23 @@ interface Chunk {
   isLast: boolean;
 }
 
-/** Bytes from `progress.offset` on, each time a chunk more than what was left over; ends at the file's present end. */
+/**
+ * Bytes from `progress.offset` on, each time a chunk more than what was left over; ends at the file's present end. With
+ * `reuse` they are good until the next are asked for.
+ */
 async function* chunks(
   file: OpenFile,
   progress: Progress,
-  signal: AbortSignal | undefined
+  { reuse, signal }: { reuse: boolean; signal: AbortSignal | undefined }
 ): AsyncGenerator<Chunk> {
   const { size } = await file.stat();
   let want = Math.min(CHUNK, Math.max(size - progress.offset, 0));
+  let buffer = Buffer.alloc(0);
   while (want > 0) {
     signal?.throwIfAborted();
     const begin = progress.offset;
-    const buffer = Buffer.allocUnsafe(want);
-    const n = await file.read(buffer, begin);
+    if (!reuse || buffer.length < want) buffer = Buffer.allocUnsafeSlow(want);
+    const n = await file.read(buffer.subarray(0, want), begin);
     if (n === 0) return;
     const isLast = begin + n >= size || n < want;
     yield { data: buffer.subarray(0, n), isLast };
