@@ -8,3 +8,4 @@ export type { FrameTile, ImageSource, Watched } from './source/ImageSource.js';
 export { MemoryImageStore, type MemoryImages } from './source/memory-images.js';
 export { ImageView, type ImageViewOptions } from './image/ImageView.js';
 export type { Contrast, ImageOptions, ImageSettings, Limit } from './image/data/ImageSettings.js';
+export { linkViews, type LinkOptions } from './image/link-views.js';

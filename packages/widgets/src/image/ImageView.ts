@@ -10,6 +10,7 @@ import { RegionsPanel } from './panel/RegionsPanel.js';
 import { placeShape } from './tool/place-shape.js';
 import { ColorbarPanel } from './panel/ColorbarPanel.js';
 import { colorControls } from './panel/ColorControls.js';
+import { exportControls } from './panel/ExportControls.js';
 import { FrameBar } from './panel/FrameBar.js';
 import { HistogramPanel } from './panel/HistogramPanel.js';
 import { moreControls } from './panel/MoreControls.js';
@@ -56,6 +57,7 @@ export class ImageView {
       ...colorControls(context),
       toolButtons,
       viewButtons(context),
+      ...exportControls(context, this.#stage),
       moreControls(context)
     ]);
     const picture = html('div', 'image-picture', {}, [
