@@ -27,9 +27,11 @@ export interface ServiceOptions {
 /** The data service over the named catalogs, as a fetch handler. The routes and payloads are core's protocol. */
 export function createService(catalogs: CatalogAccess, { guard, onFailure }: ServiceOptions = {}): Hono {
   const service = new Hono();
-  service.onError(error => {
+  service.onError((error, context) => {
     const { status, payload } = answerError(error);
-    if (payload.error.tag === 'Internal') onFailure?.(error);
+    // What was given up fails, as it should.
+    const isGivenUp = context.req.raw.signal.aborted;
+    if (payload.error.tag === 'Internal' && !isGivenUp) onFailure?.(error);
     return json(payload, status);
   });
   service.notFound(context => {
