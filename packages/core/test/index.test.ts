@@ -19,6 +19,7 @@ it('exports these names and no others', () => {
     'accessOf',
     'catalogOf',
     'chooseAxes',
+    'closeCatalogs',
     'colorIndex',
     'colorize',
     'colormap',

@@ -230,6 +230,8 @@ describe('brokerlab kernel install', () => {
   it('registers the kernel in a prefix', async () => {
     const { code, err } = await brokerlab('kernel', 'install', '--prefix', join(folder, 'prefix'));
     expect([code, err]).toEqual([0, '']);
+    const again = await brokerlab('kernel', 'install', '--json', '--prefix', join(folder, 'prefix'));
+    expect(JSON.parse(again.out)).toHaveProperty('installed');
     expect(await readdir(join(folder, 'prefix', 'share', 'jupyter', 'kernels'))).toEqual(['brokerlab']);
   }, 180_000);
 });

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Terminal } from './terminal.js';
+import { json, type Terminal } from './terminal.js';
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ export function kernelFolder(): string | undefined {
 
 /** `brokerlab kernel install`: registers the kernel with Jupyter. */
 export async function installKernel(
-  options: { prefix?: string; sysPrefix?: true; user?: true },
+  options: { prefix?: string; sysPrefix?: true; user?: true; json?: true },
   terminal: Terminal
 ): Promise<void> {
   const folder = kernelFolder();
@@ -35,6 +35,6 @@ export async function installKernel(
       ? ['--prefix', options.prefix]
       : [options.sysPrefix ? '--sys-prefix' : '--user'];
   const { stdout, stderr } = await run(process.execPath, [join(folder, 'dist', 'install.js'), ...where]);
-  terminal.out.write(stdout);
+  terminal.out.write(options.json ? json({ installed: stdout.trim() }) + '\n' : stdout);
   terminal.err.write(stderr);
 }

@@ -99,6 +99,7 @@ export function program(terminal: Terminal, signal: AbortSignal): Command {
     .option('--prefix <path>', 'into this environment')
     .option('--sys-prefix', "into the environment of Jupyter's Python")
     .option('--user', 'for this user (the default)')
+    .option(...jsonOption)
     .action(options => installKernel(options, terminal));
 
   return root;
