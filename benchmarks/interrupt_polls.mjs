@@ -18,7 +18,9 @@ const language = openLanguage();
 const { poll } = createInterrupts(createSignals());
 
 function milliseconds(code) {
-  const run = vm.runInThisContext(`(function (exports, require, __brokerlab_poll, __brokerlab_at) {\n${code}\n})`);
+  const run = vm.runInThisContext(
+    `(function (exports, require, __brokerlab_poll, __brokerlab_at) {\n${code}\n})`
+  );
   const times = [];
   for (let i = 0; i < 5; i++) {
     const start = performance.now();

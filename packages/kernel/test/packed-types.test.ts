@@ -18,14 +18,25 @@ beforeAll(() => {
   for (const name of ['core', 'sim', 'kernel']) {
     const source = join(root, 'packages', name);
     const args = ['pack', '--json', '--ignore-scripts', '--offline', '--pack-destination', folder];
-    const told = JSON.parse(execFileSync('npm', args, { cwd: source, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as unknown;
-    const [{ filename, files }] = Object.values(told as object) as [{ filename: string; files: { path: string }[] }];
+    const told = JSON.parse(
+      execFileSync('npm', args, { cwd: source, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    ) as unknown;
+    const [{ filename, files }] = Object.values(told as object) as [
+      { filename: string; files: { path: string }[] }
+    ];
     packed[name] = files.map(file => file.path);
     mkdirSync(join(modules, '@brokerlab', name), { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, filename), '-C', join(modules, '@brokerlab', name), '--strip-components=1']);
+    execFileSync('tar', [
+      '-xzf',
+      join(folder, filename),
+      '-C',
+      join(modules, '@brokerlab', name),
+      '--strip-components=1'
+    ]);
   }
   for (const entry of readdirSync(join(root, 'node_modules'))) {
-    if (!entry.startsWith('.') && entry !== '@brokerlab') symlinkSync(join(root, 'node_modules', entry), join(modules, entry));
+    if (!entry.startsWith('.') && entry !== '@brokerlab')
+      symlinkSync(join(root, 'node_modules', entry), join(modules, entry));
   }
 }, 120_000);
 
@@ -66,7 +77,8 @@ function diagnose(cell: string): string[] {
 }
 
 it('has its real types in an empty folder, from the packages as they are published', () => {
-  const async = (name: string, expression: string): string => `async function ${name}() { return ${expression} }`;
+  const async = (name: string, expression: string): string =>
+    `async function ${name}() { return ${expression} }`;
   const cell = [
     async('look', 'await db["36fc36"]'),
     async('uid', '(await db["36fc36"]).start.uid'),
@@ -88,8 +100,13 @@ it('tells a forgotten await and a mistyped method', () => {
 
 it('holds what is needed and no tests', () => {
   for (const [name, files] of Object.entries(packed)) {
-    expect(files, name).toEqual(expect.arrayContaining(['LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts']));
-    expect(files.filter(file => /^(test|src|scripts)\/|\.test\.|tsbuildinfo/.test(file)), name).toEqual([]);
+    expect(files, name).toEqual(
+      expect.arrayContaining(['LICENSE', 'package.json', 'dist/index.js', 'dist/index.d.ts'])
+    );
+    expect(
+      files.filter(file => /^(test|src|scripts)\/|\.test\.|tsbuildinfo/.test(file)),
+      name
+    ).toEqual([]);
   }
   expect(packed['kernel']).toEqual(expect.arrayContaining(['kernelspec/kernel.json', 'types/runtime.d.ts']));
   expect(packed['core']?.some(file => file.startsWith('dist/hdf5-filters/plugins/'))).toBe(true);
