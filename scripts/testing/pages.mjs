@@ -13,7 +13,12 @@ const types = {
 };
 
 const importMap = {
-  imports: { '@brokerlab/core/': '/packages/core/', '@brokerlab/widgets': '/packages/widgets/dist/index.js' }
+  imports: {
+    '@brokerlab/core/': '/packages/core/',
+    '@brokerlab/widgets': '/packages/widgets/dist/index.js',
+    '@uwdata/flechette': '/node_modules/@uwdata/flechette/src/index.js',
+    'regular-table': '/node_modules/regular-table/dist/esm/regular-table.js'
+  }
 };
 
 const shell = body =>

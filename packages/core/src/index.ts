@@ -58,6 +58,9 @@ export { Column, type Cell, type ColumnInfo, type ColumnRole, type ColumnValues 
 export type { FieldName, FieldsOption, FillOption } from './table/field-choice.js';
 export type { CSVOptions } from './table/csv.js';
 export type { MimeBundle } from './table/display-symbols.js';
+export { rowOrder, type RowOrderOptions } from './table/row-order.js';
+export { summarizeColumn } from './table/summarize-column.js';
+export { tableBlock, type TableBlockOptions } from './table/table-block.js';
 export type { SortKey } from './table/sort-rows.js';
 export type { SpreadOptions, StatisticsOptions } from './table/statistics.js';
 export type { TableGroups } from './table/TableGroups.js';

@@ -68,8 +68,11 @@ it('exports these names and no others', () => {
     'registerStore',
     'robustPercents',
     'robustRange',
+    'rowOrder',
     'setpointOf',
     'splitSearchTerms',
+    'summarizeColumn',
+    'tableBlock',
     'toEpoch',
     'withColors'
   ]);

@@ -4,7 +4,8 @@ import type {
   ImageStack,
   JsonObject,
   RunStart,
-  RunStop
+  RunStop,
+  RunTable
 } from '@brokerlab/core';
 import type { CatalogItem } from '@brokerlab/core/dist/protocol/index.js';
 
@@ -23,6 +24,7 @@ export interface FoundRun extends ListedRun {
   images?(field?: string, options?: { stream?: string; signal?: AbortSignal }): Promise<ImageStack>;
   events?(options?: { stream?: string; fields?: string[] }): AsyncIterable<EventDocument>;
   descriptors(): Promise<EventDescriptor[]>;
+  table(options: { stream?: string; signal?: AbortSignal }): Promise<RunTable>;
 }
 
 /** What the service asks of an open catalog; core's Broker is one. */

@@ -3,3 +3,4 @@ export type { CatalogAccess, FoundRun, ListedRun, RunCatalog, SearchOptions } fr
 export { listen, type Address, type Listening } from './listen.js';
 export { loopbackGuard } from './loopback-guard.js';
 export { createService, type ServiceOptions } from './service.js';
+export { TableCache, type TableCacheOptions } from './table/TableCache.js';

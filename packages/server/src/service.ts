@@ -13,19 +13,23 @@ import {
   type RunCursor
 } from '@brokerlab/core/dist/protocol/index.js';
 import { answerError, RefusedRequest } from './answer-error.js';
-import type { CatalogAccess } from './CatalogAccess.js';
 import { addImageRoutes } from './images/image-routes.js';
+import type { CatalogAccess, RunCatalog } from './CatalogAccess.js';
 import { readRunPage } from './run-page.js';
+import { addTableRoutes } from './table/table-routes.js';
+import type { TableCache } from './table/TableCache.js';
 
 export interface ServiceOptions {
   /** Looks at every request first. */
   guard?: MiddlewareHandler;
   /** Is told of failures that are the service's own. */
   onFailure?: (error: unknown) => void;
+  /** Where tables are kept between requests. */
+  tables?: TableCache;
 }
 
 /** The data service over the named catalogs, as a fetch handler. The routes and payloads are core's protocol. */
-export function createService(catalogs: CatalogAccess, { guard, onFailure }: ServiceOptions = {}): Hono {
+export function createService(catalogs: CatalogAccess, { guard, onFailure, tables }: ServiceOptions = {}): Hono {
   const service = new Hono();
   service.onError((error, context) => {
     const { status, payload } = answerError(error);
@@ -68,6 +72,11 @@ export function createService(catalogs: CatalogAccess, { guard, onFailure }: Ser
     open: async context => catalogs.open(await catalogName(catalogs, context)),
     json
   });
+  const open = async (context: Context): Promise<{ name: string | undefined; catalog: RunCatalog }> => {
+    const name = await catalogName(catalogs, context);
+    return { name, catalog: await catalogs.open(name) };
+  };
+  addTableRoutes(service, { open, json, ...(tables && { cache: tables }) });
   return service;
 }
 

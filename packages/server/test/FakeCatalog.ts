@@ -1,4 +1,4 @@
-import { BrokerError, type EventDescriptor, type RunStart, type RunStop } from '@brokerlab/core';
+import { BrokerError, createRunTable, type EventDescriptor, type RunStart, type RunStop } from '@brokerlab/core';
 import type { FoundRun, ListedRun, RunCatalog, SearchOptions } from '../dist/index.js';
 
 /** Runs in memory, newest first; counts how many were taken. */
@@ -6,6 +6,8 @@ export class FakeCatalog implements RunCatalog {
   readonly runs: ListedRun[] = [];
   taken = 0;
   closed = false;
+  descriptors: EventDescriptor[] = [];
+  readTable: FoundRun['table'] = async () => createRunTable([]);
 
   add(start: RunStart, stop: Partial<RunStop> | null = { exit_status: 'success' }): void {
     const ended = stop && {
@@ -30,7 +32,11 @@ export class FakeCatalog implements RunCatalog {
   async get(key: string): Promise<FoundRun> {
     const run = this.runs.find(({ start }) => start.uid === key);
     if (!run) throw new BrokerError('RunNotFound', `No run has the uid ${key}.`, { key, catalog: 'fake' });
-    return { ...run, descriptors: async (): Promise<EventDescriptor[]> => [] };
+    return {
+      ...run,
+      descriptors: async (): Promise<EventDescriptor[]> => this.descriptors,
+      table: options => this.readTable(options)
+    };
   }
 
   async close(): Promise<void> {

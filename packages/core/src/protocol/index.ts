@@ -42,3 +42,25 @@ export {
   type RunPageRequest
 } from './routes.js';
 export { statusOf, toRunItem } from './run-item.js';
+export {
+  arrayPreviews,
+  maxBlockRows,
+  outlineLength,
+  parseSort,
+  tableCountPath,
+  tablePath,
+  tableRowsPath,
+  tableStatisticsPath,
+  type ArrayPreview,
+  type ColumnHint,
+  type ColumnSummary,
+  type TableBlockRequest,
+  type TableColumn,
+  type TableCount,
+  type TableQuery,
+  type TableRequest,
+  type TableSchema,
+  type TableSort,
+  type TableStatistics,
+  type TableStatisticsRequest
+} from './table.js';

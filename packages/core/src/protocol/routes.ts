@@ -25,8 +25,16 @@ export function runPath(uid: string, catalog?: string): string {
   return withParameters(`${runsRoute}/${encodeURIComponent(uid)}`, { catalog });
 }
 
-function withParameters(path: string, parameters: Record<string, string | number | undefined>): string {
-  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+type Parameter = string | number | undefined;
+
+/** An array gives its parameter once for each of its values. */
+export function withParameters(
+  path: string,
+  parameters: Record<string, Parameter | readonly Parameter[]>
+): string {
+  const given = Object.entries(parameters)
+    .flatMap(([name, value]) => (Array.isArray(value) ? value.map(item => [name, item]) : [[name, value]]))
+    .filter(([, value]) => value !== undefined);
   if (given.length === 0) return path;
   return `${path}?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`;
 }

@@ -4,30 +4,37 @@ import { allocate, type ColumnType, type NumberDType } from './ColumnType.js';
 /** One byte a row, 0 where the row is null; null where none is. */
 export type Validity = Uint8Array | null;
 
-export type NumberData = {
+interface Nullable {
+  length: number;
+  valid: Validity;
+  /** One byte a row, 1 where the row is null because its event has no such field; left out where none is. */
+  absent?: Uint8Array;
+}
+
+export interface NumberData extends Nullable {
   kind: 'number';
   dtype: NumberDType;
-  length: number;
-  valid: Validity;
   values: TypedArray;
-};
-export type BooleanData = { kind: 'boolean'; length: number; valid: Validity; values: Uint8Array };
-export type StringData = { kind: 'string'; length: number; valid: Validity; values: string[] };
-export type TimestampData = {
+}
+export interface BooleanData extends Nullable {
+  kind: 'boolean';
+  values: Uint8Array;
+}
+export interface StringData extends Nullable {
+  kind: 'string';
+  values: string[];
+}
+export interface TimestampData extends Nullable {
   kind: 'timestamp';
   timezone: string;
-  length: number;
-  valid: Validity;
   values: BigInt64Array;
-};
+}
 /** Row `i` is `child` from `offsets[i]` to `offsets[i + 1]`. */
-export type ListData = {
+export interface ListData extends Nullable {
   kind: 'list';
-  length: number;
-  valid: Validity;
   offsets: Int32Array;
   child: ColumnData;
-};
+}
 
 /** The values of one column, in Arrow's layout except for strings and the width of booleans and of the null mask. */
 export type ColumnData = NumberData | BooleanData | StringData | TimestampData | ListData;
@@ -49,6 +56,11 @@ export function isNull(data: ColumnData, row: number): boolean {
   return data.valid !== null && data.valid[row] === 0;
 }
 
+/** Whether a null stands for a field that the row's event does not have. */
+export function isAbsent(data: ColumnData, row: number): boolean {
+  return data.absent?.[row] === 1;
+}
+
 export function nullCount(data: ColumnData): number {
   if (data.valid === null) return 0;
   let count = 0;
@@ -59,18 +71,18 @@ export function nullCount(data: ColumnData): number {
 /** Rows `from` to `to`, over the same memory (strings: a copy of the references). */
 export function sliceData(data: ColumnData, from: number, to: number): ColumnData {
   const valid = data.valid?.subarray(from, to) ?? null;
-  const length = to - from;
+  const shared = { length: to - from, valid, ...(data.absent && { absent: data.absent.subarray(from, to) }) };
   switch (data.kind) {
     case 'list':
-      return { ...data, length, valid, offsets: data.offsets.subarray(from, to + 1) };
+      return { ...data, ...shared, offsets: data.offsets.subarray(from, to + 1) };
     case 'number':
-      return { ...data, length, valid, values: data.values.subarray(from, to) };
+      return { ...data, ...shared, values: data.values.subarray(from, to) };
     case 'boolean':
-      return { ...data, length, valid, values: data.values.subarray(from, to) };
+      return { ...data, ...shared, values: data.values.subarray(from, to) };
     case 'timestamp':
-      return { ...data, length, valid, values: data.values.subarray(from, to) };
+      return { ...data, ...shared, values: data.values.subarray(from, to) };
     case 'string':
-      return { ...data, length, valid, values: data.values.slice(from, to) };
+      return { ...data, ...shared, values: data.values.slice(from, to) };
   }
 }
 
@@ -83,21 +95,23 @@ function takeTyped<A extends TypedArray>(from: A, into: A, rows: Int32Array): A 
 export function takeData(data: ColumnData, rows: Int32Array): ColumnData {
   const length = rows.length;
   const valid = data.valid === null ? null : takeTyped(data.valid, new Uint8Array(length), rows);
+  const absent = data.absent && takeTyped(data.absent, new Uint8Array(length), rows);
+  const shared = { length, valid, ...(absent && { absent }) };
   switch (data.kind) {
     case 'number':
-      return { ...data, length, valid, values: takeTyped(data.values, allocate(data.dtype, length), rows) };
+      return { ...data, ...shared, values: takeTyped(data.values, allocate(data.dtype, length), rows) };
     case 'boolean':
-      return { ...data, length, valid, values: takeTyped(data.values, new Uint8Array(length), rows) };
+      return { ...data, ...shared, values: takeTyped(data.values, new Uint8Array(length), rows) };
     case 'timestamp':
-      return { ...data, length, valid, values: takeTyped(data.values, new BigInt64Array(length), rows) };
+      return { ...data, ...shared, values: takeTyped(data.values, new BigInt64Array(length), rows) };
     case 'string':
-      return { ...data, length, valid, values: Array.from(rows, row => data.values[row] ?? '') };
+      return { ...data, ...shared, values: Array.from(rows, row => data.values[row] ?? '') };
     case 'list':
-      return takeList(data, rows, valid);
+      return { ...takeList(data, rows), ...shared };
   }
 }
 
-function takeList(data: ListData, rows: Int32Array, valid: Validity): ListData {
+function takeList(data: ListData, rows: Int32Array): ListData {
   const offsets = new Int32Array(rows.length + 1);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
@@ -108,7 +122,7 @@ function takeList(data: ListData, rows: Int32Array, valid: Validity): ListData {
     const row = rows[i] ?? 0;
     for (let e = data.offsets[row] ?? 0; e < (data.offsets[row + 1] ?? 0); e++) elements[at++] = e;
   }
-  return { ...data, length: rows.length, valid, offsets, child: takeData(data.child, elements) };
+  return { ...data, length: rows.length, offsets, child: takeData(data.child, elements) };
 }
 
 /** What a cell gives: see {@link Column.at}. */

@@ -1,5 +1,4 @@
 import { BrokerError } from '../errors.js';
-import { evaluateExpression } from '../view/expression/evaluate.js';
 import type { ArrowTable } from './ArrowTable.js';
 import { toArrowTable, toArrowStream } from './arrow.js';
 import { bounds, Column, type Cell } from './Column.js';
@@ -7,9 +6,10 @@ import { sliceData, takeData } from './ColumnData.js';
 import { toCSV, type CSVOptions } from './csv.js';
 import { describeColumns } from './describe.js';
 import { defineDisplay } from './display-symbols.js';
-import { columnData, expressionColumn } from './expression-columns.js';
+import { columnData } from './expression-columns.js';
 import { nearestName } from '../view/nearest-name.js';
 import { toParquet } from './parquet.js';
+import { evaluateOver, rowsWhere } from './rows-where.js';
 import { orderBy, type SortKey } from './sort-rows.js';
 import { isNumeric, type SpreadOptions, type StatisticsOptions } from './statistics.js';
 import { tableHtml } from './table-html.js';
@@ -163,7 +163,7 @@ export class RunTableMethods {
   derive(expressions: Readonly<Record<string, string>>): RunTable {
     const columns = new Map(this.#byName);
     for (const [name, expression] of Object.entries(expressions)) {
-      const result = this.#evaluate(expression, columns);
+      const result = evaluateOver(expression, this.numRows, columns);
       const role = columns.get(name)?.role ?? 'data';
       columns.set(name, new Column({ name, role: role === 'label' ? 'data' : role }, columnData(result)));
     }
@@ -172,27 +172,7 @@ export class RunTableMethods {
 
   /** The rows for which a condition, such as `'det > 3 and motor < 0'`, is true; where it is null, it is not. */
   filter(condition: string): RunTable {
-    const result = this.#evaluate(condition, this.#byName);
-    if (result.kind !== 'boolean') {
-      const message = `A filter needs a condition, such as 'det > 3'; '${condition}' gives ${result.kind}s.`;
-      throw new BrokerError('InvalidQuery', message, { query: condition, position: 0 });
-    }
-    const rows: number[] = [];
-    result.values.forEach((truth, row) => {
-      if (truth === 1 && result.valid?.[row] !== 0) rows.push(row);
-    });
-    return this.#take(Int32Array.from(rows));
-  }
-
-  #evaluate(expression: string, columns: ReadonlyMap<string, Column>): ReturnType<typeof evaluateExpression> {
-    return evaluateExpression(expression, {
-      length: this.numRows,
-      names: [...columns.keys()],
-      column: name => {
-        const column = columns.get(name);
-        return column === undefined ? undefined : expressionColumn(column.data);
-      }
-    });
+    return this.#take(rowsWhere(condition, this.numRows, this.#byName));
   }
 
   /** One object a row; costs a copy. */

@@ -77,23 +77,30 @@ function utf8(strings: readonly string[]): { valueOffsets: Int32Array; data: Uin
   return { valueOffsets, data };
 }
 
-function toField({ name, role, units, precision }: Column, type: DataType): Field {
-  const metadata = new Map([['role', role as string]]);
+function toField(
+  { name, role, units, precision }: Column,
+  type: DataType,
+  more: Readonly<Record<string, string>> = {}
+): Field {
+  const metadata = new Map([['role', role as string], ...Object.entries(more)]);
   if (units !== undefined) metadata.set('units', units);
   if (precision !== undefined) metadata.set('precision', String(precision));
   return new (arrow().Field)(name, type, true, metadata);
 }
 
+/** What each field's metadata is to have besides. */
+type FieldMetadata = readonly Readonly<Record<string, string>>[];
+
 /** Units, precision and role travel in the fields' metadata. */
-export function toArrowTable(columns: readonly Column[]): Table {
+export function toArrowTable(columns: readonly Column[], more: FieldMetadata = []): Table {
   const a = arrow();
   const data = columns.map(column => toData(column.data));
-  const schema = new a.Schema(columns.map((column, i) => toField(column, data[i]?.type ?? new a.Null())));
+  const schema = new a.Schema(columns.map((column, i) => toField(column, data[i]?.type ?? new a.Null(), more[i])));
   const length = columns[0]?.length ?? 0;
   const struct = a.makeData({ type: new a.Struct(schema.fields), length, nullCount: 0, children: data });
   return new a.Table(schema as Schema, new a.RecordBatch(schema, struct as never)) as Table;
 }
 
-export function toArrowStream(columns: readonly Column[]): Uint8Array {
-  return arrow().tableToIPC(toArrowTable(columns), 'stream');
+export function toArrowStream(columns: readonly Column[], more: FieldMetadata = []): Uint8Array {
+  return arrow().tableToIPC(toArrowTable(columns, more), 'stream');
 }

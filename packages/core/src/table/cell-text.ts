@@ -1,21 +1,8 @@
 import type { Column } from './Column.js';
 import { cellOf, isNull } from './ColumnData.js';
 import { isNdArray, isTypedArray } from './json-text.js';
-import { isoTime, localTime } from './timestamps.js';
-
-/** A number for reading: `precision` decimal places where given and of use, otherwise about six digits. */
-export function numberText(value: number | bigint, precision?: number): string {
-  if (typeof value === 'bigint' || !Number.isFinite(value)) return String(value);
-  if (Object.is(value, -0)) return `-${numberText(0, precision)}`;
-  const size = Math.abs(value);
-  if (precision !== undefined && precision >= 0 && precision <= 20 && size < 1e15) {
-    const fixed = value.toFixed(precision);
-    if (Number(fixed) !== 0 || value === 0) return fixed;
-  }
-  if (Number.isInteger(value) && size < 1e15) return String(value);
-  if (size >= 1e-4 && size < 1e6) return String(Number(value.toPrecision(6)));
-  return value.toExponential(5).replace(/\.?0+e/, 'e');
-}
+import { isoTime, localTime } from '../view/local-time.js';
+import { numberText } from '../view/number-text.js';
 
 /** How a cell is shown, and all that it holds. */
 export interface CellText {

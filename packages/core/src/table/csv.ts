@@ -1,7 +1,7 @@
 import type { Column } from './Column.js';
 import { cellOf, isNull, type ColumnData } from './ColumnData.js';
 import { jsonText } from './json-text.js';
-import { isoTime } from './timestamps.js';
+import { isoTime } from '../view/local-time.js';
 
 export interface CSVOptions {
   /** Between fields; a comma unless given. */

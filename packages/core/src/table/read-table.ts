@@ -8,7 +8,7 @@ import { chooseFields, type RunDescription } from './choose-fields.js';
 import { Column } from './Column.js';
 import { createBuilder, type ColumnBuilder } from './ColumnBuilder.js';
 import { FLOAT64, INT64, typeName } from './ColumnType.js';
-import { takeData } from './ColumnData.js';
+import { takeData, type ColumnData } from './ColumnData.js';
 import { ExternalCells } from './ExternalCells.js';
 import { fieldList, fillList, type FieldsOption, type FillOption } from './field-choice.js';
 import { jsonText } from './json-text.js';
@@ -112,6 +112,8 @@ class TableRows {
   readonly #builders: (ColumnBuilder | ExternalCells)[];
   readonly #metadata = new Map<string, unknown>();
   readonly #errors = new CellErrors();
+  /** The rows, by planned column, whose events do not have the field. */
+  readonly #absent: number[][];
   readonly #plan: readonly PlannedColumn[];
   readonly #convertTimes: boolean;
   #run: Run | null = null;
@@ -123,6 +125,7 @@ class TableRows {
   constructor(plan: readonly PlannedColumn[], options: { convertTimes: boolean; timezone: string }) {
     this.#plan = plan;
     this.#convertTimes = options.convertTimes;
+    this.#absent = plan.map(() => []);
     this.#times = createBuilder(
       options.convertTimes ? { kind: 'timestamp', timezone: options.timezone } : FLOAT64
     );
@@ -144,13 +147,16 @@ class TableRows {
 
   add(event: EventDocument, descriptor: EventDescriptor | undefined): void {
     const { seq_num: seqNum, time } = event;
+    const row = this.#seqNums.length;
     this.#begin(seqNum, time);
     for (let i = 0; i < this.#plan.length; i++) {
       const column = this.#plan[i];
       const cells = this.#builders[i];
       if (column === undefined || cells === undefined) continue;
-      if (cells instanceof ExternalCells) this.#addExternal(cells, column.field, event, descriptor);
-      else {
+      if (cells instanceof ExternalCells) {
+        if (!this.#addExternal(cells, column.field, event, descriptor)) this.#absent[i]?.push(row);
+      } else {
+        if (column.kind === 'data' && event.data[column.field] === undefined) this.#absent[i]?.push(row);
         const value =
           column.kind === 'data' ? dataValue(column, event) : this.#metadataOf(column.field, descriptor);
         if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
@@ -221,11 +227,12 @@ class TableRows {
     field: string,
     event: Pick<EventDocument, 'seq_num' | 'data' | 'filled'>,
     descriptor: EventDescriptor | undefined
-  ): void {
+  ): boolean {
     const dataKey = descriptor?.data_keys[field];
     const streamed = dataKey !== undefined && isStreamed(dataKey) && event.data[field] === undefined;
     const reference = streamed ? this.#stream?.reference(field, event.seq_num) : event.data[field];
     cells.add({ value: reference, filled: event.filled?.[field], dataKey, streamed, seqNum: event.seq_num });
+    return reference !== undefined;
   }
 
   #metadataOf(field: string, descriptor: EventDescriptor | undefined): unknown {
@@ -249,13 +256,16 @@ class TableRows {
   }
 
   #addStreamRow(seqNum: number, descriptor: EventDescriptor): void {
+    const row = this.#seqNums.length;
     this.#begin(seqNum, null);
     this.#plan.forEach((column, i) => {
       const cells = this.#builders[i];
       if (cells instanceof ExternalCells) {
-        this.#addExternal(cells, column.field, { seq_num: seqNum, data: {} }, descriptor);
+        const event = { seq_num: seqNum, data: {} };
+        if (!this.#addExternal(cells, column.field, event, descriptor)) this.#absent[i]?.push(row);
       } else if (cells !== undefined) {
         const value = column.kind === 'metadata' ? this.#metadataOf(column.field, descriptor) : null;
+        if (column.kind === 'data') this.#absent[i]?.push(row);
         if (!cells.append(value)) this.#addUnfit(cells, column, value, seqNum);
       }
     });
@@ -282,9 +292,16 @@ class TableRows {
         cells instanceof ExternalCells
           ? await cells.finish(order, this.#errors, assetsFor(field), signal)
           : arrange(cells);
-      columns.push(new Column(info, data));
+      columns.push(new Column(info, this.#markAbsent(data, this.#absent[i] ?? [], order)));
     }
     return createRunTable(columns, { errors: this.#errors.finish() });
+  }
+
+  #markAbsent(data: ColumnData, rows: readonly number[], order: Int32Array | null): ColumnData {
+    if (rows.length === 0) return data;
+    const absent = new Uint8Array(data.length);
+    for (const row of rows) absent[row] = 1;
+    return { ...data, absent: order === null ? absent : Uint8Array.from(order, row => absent[row] ?? 0) };
   }
 }
 

@@ -21,7 +21,7 @@ export function orderBy(
   keys: readonly { column: Column; descending: boolean }[],
   length: number
 ): Int32Array {
-  const comparers = keys.map(({ column, descending }) => comparer(column, descending ? -1 : 1));
+  const comparers = keys.map(({ column, descending }) => comparerOf(column, descending));
   return Int32Array.from({ length }, (_, row) => row).sort((a, b) => {
     for (const compare of comparers) {
       const difference = compare(a, b);
@@ -31,8 +31,10 @@ export function orderBy(
   });
 }
 
-function comparer(column: Column, sign: 1 | -1): (a: number, b: number) => number {
+/** Compares two rows of a column; see {@link orderBy}. */
+export function comparerOf(column: Column, descending: boolean): (a: number, b: number) => number {
   const { data } = column;
+  const sign = descending ? -1 : 1;
   if (data.kind === 'list') {
     const message = `Column '${column.name}' is ${column.type}, and lists have no order. Sort by another column.`;
     throw new BrokerError('InvalidQuery', message, { query: column.name });
@@ -41,9 +43,11 @@ function comparer(column: Column, sign: 1 | -1): (a: number, b: number) => numbe
     if (isNull(data, row)) return 2;
     return data.kind === 'number' && Number.isNaN(data.values[row]) ? 1 : 0;
   };
+  const values = data.kind === 'number' && typeof data.values[0] === 'number' ? data.values : undefined;
   return (a, b) => {
     const ranks = rank(a) - rank(b);
     if (ranks !== 0 || rank(a) !== 0) return ranks;
+    if (values) return sign * (compareCells(values[a], values[b]));
     return sign * compareCells(cellOf(data, a), cellOf(data, b));
   };
 }

@@ -9,6 +9,10 @@ import {
   runsPath,
   stackRangePath,
   stackReductionPath,
+  tableCountPath,
+  tablePath,
+  tableRowsPath,
+  tableStatisticsPath,
   type CatalogItem,
   type ErrorPayload,
   type FrameRequest,
@@ -19,7 +23,13 @@ import {
   type RegionSeriesRequest,
   type RunPage,
   type RunPageRequest,
-  type StackReductionRequest
+  type StackReductionRequest,
+  type TableBlockRequest,
+  type TableQuery,
+  type TableRequest,
+  type TableSchema,
+  type TableStatistics,
+  type TableStatisticsRequest
 } from '@brokerlab/core/dist/protocol/index.js';
 import type { FrameStatistics } from '@brokerlab/core/dist/view/image/frame-statistics.js';
 import type { DataSource, Signalled } from './DataSource.js';
@@ -74,6 +84,23 @@ export class HttpSource implements DataSource, ImageSource {
 
   async #tile(path: string, options: Signalled): Promise<FrameTile> {
     return readTile(await this.#ask(path, pixelType, options), path);
+  }
+
+  tableSchema(request: TableRequest, options: Signalled = {}): Promise<TableSchema> {
+    return this.#get(tablePath(request), options);
+  }
+
+  async tableCount(query: TableQuery, options: Signalled = {}): Promise<number> {
+    return (await this.#get(tableCountPath(query), options)).rows;
+  }
+
+  async tableRows(request: TableBlockRequest, options: Signalled = {}): Promise<Uint8Array> {
+    const answer = await this.#ask(tableRowsPath(request), 'application/vnd.apache.arrow.stream', options);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  tableStatistics(request: TableStatisticsRequest, options: Signalled = {}): Promise<TableStatistics> {
+    return this.#get(tableStatisticsPath(request), options);
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the service promises is what the callers declare

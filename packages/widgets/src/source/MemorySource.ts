@@ -10,12 +10,19 @@ import {
   type RunItem,
   type RunPage,
   type RunPageRequest,
-  type StackReductionRequest
+  type StackReductionRequest,
+  type TableBlockRequest,
+  type TableQuery,
+  type TableRequest,
+  type TableSchema,
+  type TableStatistics,
+  type TableStatisticsRequest
 } from '@brokerlab/core/dist/protocol/index.js';
 import type { FrameStatistics } from '@brokerlab/core/dist/view/image/frame-statistics.js';
 import type { DataSource, Signalled } from './DataSource.js';
 import type { FrameTile, ImageSource, Watched } from './ImageSource.js';
 import { MemoryImageStore } from './memory-images.js';
+import type { MemoryTable } from './MemoryTable.js';
 import { SourceError } from './SourceError.js';
 
 /** Runs in memory: for tests and for the demo page. Cursors are places in the list. */
@@ -23,6 +30,10 @@ export class MemorySource implements DataSource, ImageSource {
   /** Newest first. */
   runItems: RunItem[];
   headers: Map<string, HeaderPayload> = new Map();
+  /** By the uid of the run; by `uid/stream` where a run has several. */
+  tables: Map<string, MemoryTable> = new Map();
+  /** The blocks of rows that were asked for, in order. */
+  blocks: TableBlockRequest[] = [];
   /** What every request fails with while it is set. */
   failure: Error | undefined;
   /** How many requests were made. */
@@ -77,6 +88,35 @@ export class MemorySource implements DataSource, ImageSource {
 
   stackRange(request: ImagesRequest, options?: Watched): Promise<FrameStatistics> {
     return this.imageStore.stackRange(request, options);
+  }
+
+  async tableSchema(request: TableRequest, options: Signalled = {}): Promise<TableSchema> {
+    await this.#request(options);
+    const table = this.#table(request);
+    return table.schema(request.uid, request.stream ?? 'primary');
+  }
+
+  async tableCount(query: TableQuery, options: Signalled = {}): Promise<number> {
+    await this.#request(options);
+    const table = this.#table(query);
+    return table.order(query)?.length ?? table.numRows;
+  }
+
+  async tableRows(request: TableBlockRequest, options: Signalled = {}): Promise<Uint8Array> {
+    this.blocks.push(request);
+    await this.#request(options);
+    return this.#table(request).rows(request);
+  }
+
+  async tableStatistics(request: TableStatisticsRequest, options: Signalled = {}): Promise<TableStatistics> {
+    await this.#request(options);
+    return this.#table(request).statistics(request, options.signal);
+  }
+
+  #table({ uid, stream = 'primary' }: TableRequest): MemoryTable {
+    const table = this.tables.get(`${uid}/${stream}`) ?? this.tables.get(uid);
+    if (!table) throw new SourceError('RunNotFound', `No run has the uid ${uid}.`, uid);
+    return table;
   }
 
   async #request({ signal }: Signalled): Promise<void> {
