@@ -60,7 +60,7 @@ const activeText = async (): Promise<string> => {
 
 test('it shows units, type, hint and what is missing in the header, numbers by precision, and text as text', async () => {
   expect(await header(/^motor, mm, float64, motor/).count()).toBe(1);
-  expect(await header(/^det, .*detector, missing of 100: 1 null, 1 not recorded, 1 NaN/).count()).toBe(1);
+  await header(/^det, .*detector, missing of 100: 1 null, 1 not recorded, 1 NaN/).waitFor();
   const first = await rowText(0);
   expect(first.slice(0, 7)).toEqual([
     '1',
