@@ -29,7 +29,10 @@ export interface ServiceOptions {
 }
 
 /** The data service over the named catalogs, as a fetch handler. The routes and payloads are core's protocol. */
-export function createService(catalogs: CatalogAccess, { guard, onFailure, tables }: ServiceOptions = {}): Hono {
+export function createService(
+  catalogs: CatalogAccess,
+  { guard, onFailure, tables }: ServiceOptions = {}
+): Hono {
   const service = new Hono();
   service.onError((error, context) => {
     const { status, payload } = answerError(error);

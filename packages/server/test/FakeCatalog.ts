@@ -1,4 +1,10 @@
-import { BrokerError, createRunTable, type EventDescriptor, type RunStart, type RunStop } from '@brokerlab/core';
+import {
+  BrokerError,
+  createRunTable,
+  type EventDescriptor,
+  type RunStart,
+  type RunStop
+} from '@brokerlab/core';
 import type { FoundRun, ListedRun, RunCatalog, SearchOptions } from '../dist/index.js';
 
 /** Runs in memory, newest first; counts how many were taken. */

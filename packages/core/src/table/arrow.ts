@@ -95,7 +95,9 @@ type FieldMetadata = readonly Readonly<Record<string, string>>[];
 export function toArrowTable(columns: readonly Column[], more: FieldMetadata = []): Table {
   const a = arrow();
   const data = columns.map(column => toData(column.data));
-  const schema = new a.Schema(columns.map((column, i) => toField(column, data[i]?.type ?? new a.Null(), more[i])));
+  const schema = new a.Schema(
+    columns.map((column, i) => toField(column, data[i]?.type ?? new a.Null(), more[i]))
+  );
   const length = columns[0]?.length ?? 0;
   const struct = a.makeData({ type: new a.Struct(schema.fields), length, nullCount: 0, children: data });
   return new a.Table(schema as Schema, new a.RecordBatch(schema, struct as never)) as Table;

@@ -47,7 +47,7 @@ export function comparerOf(column: Column, descending: boolean): (a: number, b: 
   return (a, b) => {
     const ranks = rank(a) - rank(b);
     if (ranks !== 0 || rank(a) !== 0) return ranks;
-    if (values) return sign * (compareCells(values[a], values[b]));
+    if (values) return sign * compareCells(values[a], values[b]);
     return sign * compareCells(cellOf(data, a), cellOf(data, b));
   };
 }
